@@ -1,0 +1,1 @@
+"""Cluster categories, their strength, and the cluster map of a region."""

@@ -1,0 +1,1 @@
+"""Versioned code lists and the correspondences between them."""

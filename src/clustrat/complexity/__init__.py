@@ -1,0 +1,1 @@
+"""Economic complexity, fitness and outlook."""

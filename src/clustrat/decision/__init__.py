@@ -1,0 +1,1 @@
+"""Pure mathematics of Delphi, multi-criteria analysis, budgets, opinion maps and roll-ups."""

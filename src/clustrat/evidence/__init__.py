@@ -1,0 +1,1 @@
+"""What a number is: unit, flag, source, matrix, checks, disclosure and the frozen result."""

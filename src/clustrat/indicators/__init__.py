@@ -1,0 +1,1 @@
+"""Indicators of a labelled matrix, one family per module."""

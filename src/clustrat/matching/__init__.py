@@ -1,0 +1,1 @@
+"""Which clusters to combine, which regions to partner, and why."""

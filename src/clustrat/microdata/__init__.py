@@ -1,0 +1,1 @@
+"""Record-level tables (firms, organisations, patents) on DuckDB or Spark; only releases leave."""

@@ -1,0 +1,1 @@
+"""Clusters before an emerging industry, a key technology, a cross-cutting issue; and diversification."""

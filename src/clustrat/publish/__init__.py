@@ -1,0 +1,1 @@
+"""Results as files, charts, maps and reports: draws, never computes."""

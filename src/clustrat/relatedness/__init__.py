@@ -1,0 +1,1 @@
+"""Proximity of industries, density around them, and the industry space."""

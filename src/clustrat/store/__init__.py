@@ -1,0 +1,1 @@
+"""Which tables exist at which edition, and how they are read and written."""

@@ -1,0 +1,1 @@
+"""One question from tables to findings: where data, analysis and decision meet."""

@@ -1,0 +1,1 @@
+"""Evidence views, saved questions, frozen figures, data jobs, interviews and assessments."""

@@ -1,0 +1,1 @@
+"""Rounds, phases, topics, contributions, votes and decisions."""

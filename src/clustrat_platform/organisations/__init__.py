@@ -1,0 +1,1 @@
+"""Organisations with succession, sites, memberships, roles and territorial scope."""

@@ -1,0 +1,1 @@
+"""Pilot actions, their milestones and monitoring."""

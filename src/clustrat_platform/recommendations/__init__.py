@@ -1,0 +1,1 @@
+"""Policy recommendations and action plans, resting on pilots and decisions."""

@@ -1,0 +1,1 @@
+"""New cluster concepts, priorities and strategy elements, citing evidence, actors and decisions."""
