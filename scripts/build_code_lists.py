@@ -1,0 +1,252 @@
+"""Make the NUTS code lists of ``clustrat.codes`` out of published files: ``python scripts/build_code_lists.py --from DIR``.
+
+Reads ``nuts_geo`` and ``nuts_correspondence``; writes ``src/clustrat/codes/data/nuts_*.csv``. Only codes, names, label
+points rounded to 0.01 degree, pairs of neighbours and weights are written: facts, no boundaries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import json
+from collections import defaultdict
+from itertools import combinations
+from pathlib import Path
+
+import openpyxl
+import pyproj
+import shapely
+
+OUT = Path(__file__).parent.parent / "src" / "clustrat" / "codes" / "data"
+VERSIONS = ("2006", "2010", "2013", "2016", "2021")
+BASES = {
+    "areaKm": "area",
+    "pop11": "population_2011",
+    "pop18": "population_2018",
+    "artif_surf12": "artificial_surface_2012",
+    "artif_surf18": "artificial_surface_2018",
+}
+#: Names of regions that ended with NUTS 2006 or 2010 and have no one-to-one successor to take the name from.
+RETIRED_NAMES = {
+    "DE41": "Brandenburg - Nordost",
+    "DE42": "Brandenburg - Südwest",
+    "DED1": "Chemnitz",
+    "DED3": "Leipzig",
+    "FI13": "Itä-Suomi",
+    "FI18": "Etelä-Suomi",
+    "FI1A": "Pohjois-Suomi",
+    "HR01": "Sjeverozapadna Hrvatska",
+    "HR02": "Središnja i Istočna (Panonska) Hrvatska",
+    "UKD2": "Cheshire",
+    "UKD5": "Merseyside",
+    "UKM6": "Highlands and Islands",
+    "UKI1": "Inner London",
+    "UKI2": "Outer London",
+    "ITD": "Nord-Est",
+    "ITE": "Centro",
+    "EL1": "Voreia Ellada",
+    "EL2": "Kentriki Ellada",
+    "FR9": "Départements d'outre-mer",
+}
+#: Share of a region's people that must move to one successor for its name and label point to be taken over.
+SAME_REGION = 0.98
+#: Last code point of the Latin letters; names in Greek and Cyrillic are taken from another version, transcribed.
+LATIN_END = 0x250
+#: Generalised polygons of neighbours may miss each other by a little (degrees).
+TOUCH = 0.004
+
+
+def repaired(name: str) -> str:
+    """A name whose UTF-8 was read as Latin-1 once, set right."""
+    try:
+        return name.encode("cp1252").decode("utf-8").strip()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        pass
+    try:
+        return name.encode("latin-1").decode("utf-8").strip()
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return name.strip()
+
+
+def one_code(code: str) -> str:
+    """Greece as Eurostat writes it in all versions."""
+    return "EL" + code[2:] if code.startswith("GR") else code
+
+
+def read_geojson(path: Path) -> list[dict]:
+    """The features of a zipped GeoJSON."""
+    return json.loads(gzip.decompress(path.read_bytes()))["features"]
+
+
+def read_weights(folder: Path) -> dict[tuple[int, str, str], dict[str, dict[str, dict[str, float]]]]:
+    """(level, from, to) -> source -> target -> basis -> amount."""
+    found = {}
+    for level in (2, 3):
+        for old, new in combinations(VERSIONS, 2):
+            path = folder / f"n{level}_cm_v{old}_v{new}.csv"
+            table: dict[str, dict[str, dict[str, float]]] = defaultdict(dict)
+            with path.open(encoding="utf-8") as file:
+                for row in csv.DictReader(file):
+                    source, target = one_code(row[f"code_v{old}"]), one_code(row[f"code_v{new}"])
+                    amounts = {ours: float(row[theirs] or 0) for theirs, ours in BASES.items()}
+                    table[source][target] = amounts
+            found[level, old, new] = table
+    return found
+
+
+def share(parts: dict[str, dict[str, float]], target: str) -> float:
+    """The share of people of a region that a successor takes."""
+    total = sum(part["population_2011"] for part in parts.values())
+    return parts[target]["population_2011"] / total if total and target in parts else float(len(parts) == 1)
+
+
+def read_names_2016(folder: Path) -> dict[str, str]:
+    """Code -> name in NUTS 2016, from the change workbook."""
+    sheet = openpyxl.load_workbook(folder / "NUTS2013-NUTS2016.xlsx", read_only=True, data_only=True)["NUTS2013-NUTS2016"]
+    names = {}
+    for row in sheet.iter_rows(min_row=3, values_only=True):
+        code, labels = row[2], row[3:7]
+        name = next((str(label).strip() for label in labels if label), "")
+        is_latin = not any(ord(letter) > LATIN_END for letter in name.replace("–", "-").replace("—", "-").replace("’", "'"))
+        if code and name and is_latin and "Extra-Regio" not in name:
+            names[str(code).strip()] = name
+    return names
+
+
+def read_names_2021(folder: Path) -> set[str]:
+    """The codes of NUTS 2021 and the statistical regions, from the change workbook."""
+    sheet = openpyxl.load_workbook(folder / "NUTS2016-NUTS2021.xlsx", read_only=True, data_only=True)["NUTS & SR 2021"]
+    return {str(row[0]).strip() for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]}
+
+
+def main() -> None:
+    """Read, carry over, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--from", dest="folder", type=Path, required=True)
+    folder = parser.parse_args().folder
+    weights = read_weights(folder / "nuts_correspondence")
+    polygons = read_geojson(folder / "nuts_geo" / "NUTS_RG_20M_2013_4326.geojson.gz")
+    labels = read_geojson(folder / "nuts_geo" / "NUTS_LB_2021_4326.geojson.gz")
+    shapes_2021 = read_geojson(folder / "nuts_geo" / "NUTS_RG_60M_2021_4326.geojson.gz")
+
+    names: dict[str, dict[str, str]] = {version: {} for version in VERSIONS}
+    points: dict[str, dict[str, tuple[float, float]]] = {version: {} for version in VERSIONS}
+    for feature in polygons:
+        known = feature["properties"]
+        names["2013"][known["NUTS_ID"]] = repaired(known["NUTS_NAME"] or known["NAME_LATN"])
+        points["2013"][known["NUTS_ID"]] = (known["lon"], known["lat"])
+    for feature in labels:
+        known = feature["properties"]
+        names["2021"][known["NUTS_ID"]] = repaired(known["NAME_LATN"] or known["NUTS_NAME"])
+        points["2021"][known["NUTS_ID"]] = tuple(feature["geometry"]["coordinates"][:2])
+    latin_2013 = {f["properties"]["NUTS_ID"]: repaired(f["properties"]["NAME_LATN"] or "") for f in polygons}
+    for code, name in latin_2013.items():
+        if not names["2013"][code].isascii() and name and any(ord(letter) > LATIN_END for letter in names["2013"][code]):
+            names["2013"][code] = name  # Greek and Cyrillic names in Latin letters, as in the other versions
+    names["2016"] = read_names_2016(folder / "nuts_correspondence")
+
+    codes: dict[str, set[str]] = {version: set() for version in VERSIONS}
+    for (level, old, new), table in weights.items():
+        for source, parts in table.items():
+            codes[old].add(source)
+            codes[new].update(parts)
+    codes["2013"] |= set(names["2013"])
+    codes["2021"] |= set(names["2021"])
+    codes["2016"] |= {code for code in names["2016"] if len(code) <= 5}
+    for version in VERSIONS:
+        codes[version] |= {code[:n] for code in set(codes[version]) for n in range(2, len(code))}
+        codes[version] = {code for code in codes[version] if not code[2:3] == "Z" and "ZZ" not in code}
+
+    order = {"2010": ("2013", "2016", "2021"), "2006": ("2010", "2013", "2016", "2021"), "2016": ("2013", "2021")}
+    for version in ("2016", "2010", "2006", "2013", "2021"):
+        for other in order.get(version, ("2016", "2021", "2013")):
+            if other == version:
+                continue
+            old, new = sorted((version, other))
+            for code in codes[version]:
+                level = len(code) - 2
+                for twin in _twins(code, level, version, other, weights.get((level, old, new)), codes[other]):
+                    if twin in names[other]:
+                        names[version].setdefault(code, names[other][twin])
+                    if twin in points[other]:
+                        points[version].setdefault(code, points[other][twin])
+    for version in VERSIONS:
+        for code in codes[version]:
+            if code in RETIRED_NAMES and version in ("2006", "2010"):
+                names[version][code] = RETIRED_NAMES[code]
+
+    to_metres = pyproj.Transformer.from_crs(4326, 3035, always_xy=True)
+    for version in VERSIONS:
+        with (OUT / f"nuts_{version}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["code", "name", "lon", "lat", "x_km", "y_km"])
+            for code in sorted(codes[version]):
+                place = ("", "", "", "")
+                if code in points[version]:
+                    lon, lat = (round(part, 2) for part in points[version][code])
+                    x, y = to_metres.transform(lon, lat)
+                    place = (lon, lat, round(x / 1000, 1), round(y / 1000, 1))
+                writer.writerow([code, " ".join(names[version].get(code, "").split()), *place])
+    write_correspondence(weights)
+    write_adjacency("2013", polygons)
+    write_adjacency("2021", shapes_2021)
+
+
+def _twins(code, level, version, other, table, there):
+    """The region of another version that is the same region."""
+    if level < 2 or table is None:
+        return [code] if code in there else []
+    if version < other:
+        parts = table.get(code, {})
+        return [target for target in parts if share(parts, target) >= SAME_REGION]
+    return [
+        source
+        for source, parts in table.items()
+        if code in parts and share(parts, code) >= SAME_REGION and _only_source(table, code, source)
+    ]
+
+
+def _only_source(table, target, source):
+    """Whether a successor is made of (nearly) one region only."""
+    amounts = {s: parts[target]["population_2011"] for s, parts in table.items() if target in parts}
+    total = sum(amounts.values())
+    return not total or amounts[source] / total >= SAME_REGION
+
+
+def write_correspondence(weights) -> None:
+    """Every pair of versions; regions that stay one and the same are left out."""
+    with (OUT / "nuts_correspondence.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["from_version", "to_version", "source", "target", *BASES.values()])
+        for (_, old, new), table in sorted(weights.items()):
+            for source, parts in sorted(table.items()):
+                if set(parts) == {source}:
+                    continue
+                for target, amounts in sorted(parts.items()):
+                    if any(amounts.values()):
+                        writer.writerow([old, new, source, target, *(f"{amounts[b]:.10g}" for b in BASES.values())])
+
+
+def write_adjacency(version: str, features: list[dict]) -> None:
+    """Pairs of NUTS-2 regions that share a border; enclaves and straits make none."""
+    shapes = {
+        f["properties"]["NUTS_ID"]: shapely.geometry.shape(f["geometry"])
+        for f in features
+        if f["properties"]["LEVL_CODE"] == 2
+    }
+    names = sorted(shapes)
+    tree = shapely.STRtree([shapes[name] for name in names])
+    pairs = set()
+    for i, name in enumerate(names):
+        for j in tree.query(shapes[name], predicate="dwithin", distance=TOUCH):
+            if i < j:
+                pairs.add((name, names[j]))
+    with (OUT / f"nuts2_adjacency_{version}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["code", "neighbour"])
+        writer.writerows(sorted(pairs))
+
+
+if __name__ == "__main__":
+    main()

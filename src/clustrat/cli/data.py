@@ -1,0 +1,50 @@
+"""The commands ``clustrat data``: fetch published tables, build an edition, show what an edition holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from clustrat.cli import build, fetch
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="data", help="Fetch published tables, build an edition, show what it holds.", no_args_is_help=True
+)
+app.command("fetch")(fetch.fetch)
+app.command("build")(build.build)
+
+
+@app.command("show")
+def show(
+    edition: Annotated[Path | None, typer.Option(help="Folder of an edition; default: the one in use.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Recompute the hash of every table.")] = False,
+) -> None:
+    """Show the edition in use: its tables, sources, vintages, row accounts, and the regions with figures."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from clustrat.store.catalog import open_edition, verify_edition
+    from clustrat.study.landscape import read_landscape
+
+    opened = open_edition(edition)
+    console = Console()
+    console.print(f"Edition [bold]{opened.id}[/bold]")
+    table = Table("Table", "Source", "Vintage", "Rows", "Read", "Kept", "Rejected", box=None, pad_edge=False)
+    for name, entry in opened.tables.items():
+        account = entry.row_account
+        table.add_row(
+            name,
+            f"{entry.publisher} {entry.table_code}",
+            entry.vintage,
+            *(f"{n:,}" for n in (entry.n_rows, account["read"], account["kept"], sum(account["rejected"].values()))),
+        )
+    console.print(table)
+    landscape = read_landscape(opened, level=2)
+    console.print(f"\n{len(landscape.regions)} NUTS-2 regions with business statistics: " + " ".join(landscape.regions))
+    if check:
+        verify_edition(opened)
+        console.print("Every table has the hash that the catalogue says.")

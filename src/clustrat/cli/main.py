@@ -1,0 +1,53 @@
+"""The command ``clustrat``: registers the commands and turns every refusal into one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import clustrat
+from clustrat.cli import data, study
+from clustrat.errors import ClustratError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="clustrat",
+    help="From regional statistics to cluster maps, decisions and their effects: one evidence chain.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("study")(study.study)
+app.add_typer(data.app, name="data")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"clustrat {clustrat.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on standard error and exit code 2."""
+    try:
+        app()
+    except ClustratError as error:
+        typer.secho(f"clustrat: {error}", err=True, fg="red" if sys.stderr.isatty() else None)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("clustrat: stopped; nothing was left half written.", err=True)
+        sys.exit(130)

@@ -1,0 +1,127 @@
+"""What the study commands print: the answer as a table and sentences, progress of many regions, verification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from clustrat.errors import ClustratError
+
+if TYPE_CHECKING:
+    from clustrat.study.question import StudyQuestion
+    from clustrat.study.run import Study
+
+__all__ = ["print_study", "print_verification", "run_many", "run_one"]
+
+N_ROWS_SHOWN = 12
+
+
+def run_one(
+    question: StudyQuestion, *, out: Path, formats: tuple[str, ...], edition: Path | None, boundaries: Path | None,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """Study one region, print the answer and write its folder."""
+    from clustrat.store.catalog import open_edition
+    from clustrat.study.folder import write_study
+    from clustrat.study.run import prepare, run_study
+
+    console = Console(stderr=quiet)
+    opened = open_edition(edition)
+    study = run_study(question, prepared=prepare(opened, question))
+    if not quiet:
+        print_study(study, console)
+    with console.status("Writing report, tables and figures ..."):
+        folder = write_study(study, out, formats=formats, boundaries=boundaries)
+    for path in _main_files(folder, formats):
+        typer.echo(str(path))
+
+
+def run_many(
+    questions: list[StudyQuestion], *, out: Path, formats: tuple[str, ...], edition: Path | None,
+    boundaries: Path | None, jobs: int, quiet: bool,
+) -> None:  # fmt: skip
+    """Study many regions in several processes, with a progress bar; what is refused is said at the end."""
+    import os
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from clustrat.study.batch import study_batch
+
+    refused: list[str] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+        task = progress.add_task("Studies", total=len(questions))
+        for region, refusal in study_batch(
+            questions, out=out, formats=formats, edition=edition, boundaries=boundaries,
+            n_processes=jobs or os.cpu_count() or 1,
+        ):  # fmt: skip
+            progress.update(task, advance=1, description=f"Studied {region:<5}")
+            if refusal:
+                refused.append(refusal)
+    typer.echo(f"{len(questions) - len(refused)} studies lie in {out}")
+    if refused:
+        raise ClustratError(f"{len(refused)} of {len(questions)} studies were refused. " + " ".join(refused))
+
+
+def print_study(study: Study, console: Console) -> None:
+    """Print the answer: headline, one sentence per finding, the strongest divisions, the citation."""
+    console.print(f"\n[bold]{study.region.name} ({study.region.code})[/bold], {study.year}")
+    for finding in study.findings:
+        console.print(f"  • {finding.text}", highlight=False)
+    table = study.tables["divisions"]
+    shown = study.strongest(N_ROWS_SHOWN)
+    rich_table = Table(box=None, pad_edge=False, title=None, header_style="bold")
+    words = {column.name: column.words for column in table.columns}
+    say = study.translator
+    rich_table.add_column(words["nace_code"])
+    rich_table.add_column(words["label"], overflow="ellipsis", no_wrap=True, max_width=38)
+    for name in ("employment_persons", "lq", "lq_low", "lq_high", "probability_specialised", "growth_pct"):
+        rich_table.add_column(words[name], justify="right")
+    rich_table.add_column(words["stars"])
+    for row in shown:
+        rich_table.add_row(
+            row["nace_code"],
+            row["label"],
+            say.number(row["employment_persons"]),
+            say.number(row["lq"], 1),
+            say.number(row["lq_low"], 1),
+            say.number(row["lq_high"], 1),
+            say.percent(row["probability_specialised"]),
+            say.number(row["growth_pct"], 1),
+            row["stars"],
+        )
+    console.print()
+    console.print(rich_table)
+    for source in table.sources:
+        console.print(f"[dim]{source}[/dim]", highlight=False)
+
+
+def print_verification(path: Path, *, edition: Path | None) -> int:
+    """Recompute a study and say of every table whether its hash is equal; 0 if all are, 1 if one differs."""
+    from clustrat.store.catalog import open_edition
+    from clustrat.study.verification import verify_study
+
+    verification = verify_study(path, edition=open_edition(edition))
+    for note in verification.notes:
+        typer.echo(note)
+    for name, is_equal in verification.tables.items():
+        typer.echo(f"{'equal  ' if is_equal else 'DIFFERS'} {name}")
+    if verification.is_equal:
+        typer.echo(f"All {len(verification.tables)} tables are equal: {path} is reproduced.")
+        return 0
+    n_different = sum(not is_equal for is_equal in verification.tables.values())
+    typer.echo(f"{n_different} of {len(verification.tables)} tables differ: {path} is not reproduced.")
+    return 1
+
+
+def _main_files(folder: Path, formats: tuple[str, ...]) -> list[Path]:
+    names = ["study.json"]
+    if "pdf" in formats:
+        names.insert(0, "report.pdf")
+    if "html" in formats:
+        names.insert(0, "report.html")
+    return [folder / name for name in names]
