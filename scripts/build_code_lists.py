@@ -1,6 +1,6 @@
-"""Make the NUTS code lists of ``clustrat.codes`` out of published files: ``python scripts/build_code_lists.py --from DIR``.
+"""Make the code lists of ``clustrat.codes`` out of published files: ``python scripts/build_code_lists.py --from DIR``.
 
-Reads ``nuts_geo`` and ``nuts_correspondence``; writes ``src/clustrat/codes/data/nuts_*.csv``. Only codes, names, label
+Reads ``nuts_geo``, ``nuts_correspondence`` and ``nace``; writes ``src/clustrat/codes/data/{nuts,nace}_*.csv``. Only codes, names, label
 points rounded to 0.01 degree, pairs of neighbours and weights are written: facts, no boundaries.
 """
 
@@ -191,6 +191,8 @@ def main() -> None:
     write_correspondence(weights)
     write_adjacency("2013", polygons)
     write_adjacency("2021", shapes_2021)
+    write_nace(folder / "nace", "2.0", "rev2")
+    write_nace(folder / "nace", "2.1", "rev2_1")
 
 
 def _twins(code, level, version, other, table, there):
@@ -246,6 +248,23 @@ def write_adjacency(version: str, features: list[dict]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "neighbour"])
         writer.writerows(sorted(pairs))
+
+
+def write_nace(folder: Path, published: str, ours: str) -> None:
+    """Sections, divisions, groups and classes with their English titles; titles in capitals become sentences."""
+    titles = {}
+    if published == "2.0":  # the notes spell the titles as Eurostat does; the list of codes has slips
+        with (folder / "ct_NACE.csv").open(encoding="utf-8-sig") as file:
+            titles = {row["NACE Rev. 2"]: " ".join(row["Name"].split()) for row in csv.DictReader(file)}
+    rows = []
+    for row in json.loads((folder / f"codes-{published}.json").read_text(encoding="utf-8")):
+        code = row["Class"] or row["Group"] or row["Division"] or row["Section"]
+        title = titles.get(code, " ".join(row["Activity"].split()))
+        rows.append((row["Section"], code, title.capitalize() if title.isupper() else title))
+    with (OUT / f"nace_{ours}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["section", "code", "label"])
+        writer.writerows(sorted(rows, key=lambda row: (row[0], len(row[1]) > 1, row[1])))
 
 
 if __name__ == "__main__":
