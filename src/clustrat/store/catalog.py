@@ -31,7 +31,6 @@ FORMAT = "clustrat edition 1"
 CATALOG_FILE = "edition.json"
 POINTER_FILE = "current"
 ENVIRONMENT = "CLUSTRAT_EDITION"
-EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +68,8 @@ class TableEntry:
     licence: str
     attribution: str
     sources: tuple[Mapping[str, str], ...] = ()
-    row_account: Mapping[str, Any] = EMPTY
-    columns: Mapping[str, str] = EMPTY
+    row_account: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def provenance(self, edition: str) -> Provenance:
