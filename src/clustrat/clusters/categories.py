@@ -102,11 +102,11 @@ def division_weights(divisions: Sequence[str], *, version: str = "v1") -> Divisi
 
     Examples
     --------
-    All four classes of furniture go by seven eighths to the category Furniture:
+    Of the four classes of furniture, nearly seven eighths belong to the category Furniture:
 
     >>> shares = division_weights(["C31"]).sharing("C31", at_least=0.5)
     >>> [(category.name, round(share, 3)) for category, share in shares]
-    [('Furniture', 0.865)]
+    [('Furniture', 0.867)]
     """
     found = categories(version=version)
     n_classes = Counter(activity.code[:2] for activity in activities(version=NACE_VERSION, level="class"))
