@@ -1,7 +1,7 @@
 """Make the code lists of ``clustrat.codes`` out of published files: ``python scripts/build_code_lists.py --from DIR``.
 
-Reads ``nuts_geo``, ``nuts_correspondence`` and ``nace``; writes ``src/clustrat/codes/data/{nuts,nace}_*.csv``. Only codes, names, label
-points rounded to 0.01 degree, pairs of neighbours and weights are written: facts, no boundaries.
+Reads ``nuts_geo``, ``nuts_correspondence`` and ``nace``; writes ``src/clustrat/codes/data/{nuts,nace}_*.csv``. Only codes,
+names, label points rounded to 0.01 degree, pairs of neighbours and weights are written: facts, no boundaries.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import csv
 import gzip
 import json
+import unicodedata
 from collections import defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -53,6 +54,32 @@ RETIRED_NAMES = {
 SAME_REGION = 0.98
 #: Last code point of the Latin letters; names in Greek and Cyrillic are taken from another version, transcribed.
 LATIN_END = 0x250
+#: Names of the first levels that the sources print in capitals only, or whose letters were lost (2013: CESKÁ, POLUDNIOWY).
+WRITTEN_OUT = {
+    "CZ": "Česká republika",
+    "CZ0": "Česká republika",
+    "FR2": "Bassin parisien",
+    "FR4": "Est",
+    "FR5": "Ouest",
+    "FR6": "Sud-Ouest",
+    "FR7": "Centre-Est",
+    "FR8": "Méditerranée",
+    "FRA": "Départements d'outre-mer",
+    "FRE": "Nord-Pas de Calais-Picardie",
+    "FRF": "Alsace-Champagne-Ardenne-Lorraine",
+    "FRI": "Aquitaine-Limousin-Poitou-Charentes",
+    "FRJ": "Languedoc-Roussillon-Midi-Pyrénées",
+    "MK": "Poranešna jugoslovenska Republika Makedonija",
+    "MK0": "Poranešna jugoslovenska Republika Makedonija",
+    "PL1": "Region Centralny",
+    "PL2": "Region Południowy",
+    "PL3": "Region Wschodni",
+    "PL4": "Region Północno-Zachodni",
+    "PL5": "Region Południowo-Zachodni",
+    "PL6": "Region Północny",
+}
+#: Letters that do not come apart into a plain letter and a mark.
+PLAIN = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ð": "d", "þ": "th"})
 #: Generalised polygons of neighbours may miss each other by a little (degrees).
 TOUCH = 0.004
 
@@ -67,6 +94,55 @@ def repaired(name: str) -> str:
         return name.encode("latin-1").decode("utf-8").strip()
     except (UnicodeEncodeError, UnicodeDecodeError):
         return name.strip()
+
+
+def folded(name: str) -> str:
+    """A name without marks, case and punctuation, to know two spellings of one name."""
+    apart = unicodedata.normalize("NFD", name.casefold().translate(PLAIN))
+    letters = "".join(c if c.isalnum() else " " for c in apart if not unicodedata.combining(c))
+    return " ".join(letters.split())
+
+
+def n_marked(name: str) -> int:
+    """How many letters are not plain ones."""
+    return sum(letter.isalpha() and not letter.isascii() for letter in name)
+
+
+def spell_out(names: dict[str, dict[str, str]]) -> None:
+    """Give back the letters and the small letters that the lists to 2013 and 2016 have lost.
+
+    The file of 2013 keeps Latin-1 letters only ("Slaskie"), and the first two levels are in capitals to 2016. Where a later
+    list has the same name of the same country, its spelling counts; names of 2021 stay as published.
+    """
+    spellings: dict[tuple[str, str], str] = {}
+    for version in ("2016", "2021"):
+        for code, name in names[version].items():
+            key = (code[:2], folded(name))
+            other = spellings.get(key, name)
+            spellings[key] = max(other, name, key=lambda n: (not n.isupper(), n_marked(n)))
+    for version in ("2006", "2010", "2013", "2016"):
+        for code, name in names[version].items():
+            better = spellings.get((code[:2], folded(name)), name)
+            if (name.isupper() and not better.isupper()) or (version < "2016" and n_marked(better) > n_marked(name)):
+                names[version][code] = better
+            if names[version][code].isupper() and code in WRITTEN_OUT:
+                names[version][code] = WRITTEN_OUT[code]
+    for version in ("2006", "2010"):  # regions whose only spelling is that of the file of 2013
+        for code, name in names[version].items():
+            if names["2013"].get(code) and folded(names["2013"][code]) == folded(name):
+                names[version][code] = names["2013"][code]
+
+
+def centre_points(points: dict[str, dict[str, tuple[float, float]]], polygons: list[dict]) -> None:
+    """Of the two published points of a region, 2013 and 2021, take the one nearer to its middle (2013 puts Greece on Crete)."""
+    for feature in polygons:
+        code = feature["properties"]["NUTS_ID"]
+        middle = shapely.geometry.shape(feature["geometry"]).centroid
+        published = [points["2013"][code], points["2021"].get(code, points["2013"][code])]
+        nearest = min(published, key=lambda p: ((p[0] - middle.x) / 2) ** 2 + (p[1] - middle.y) ** 2)
+        for version in ("2006", "2010", "2013"):
+            if points[version].get(code) == points["2013"][code]:
+                points[version][code] = nearest
 
 
 def one_code(code: str) -> str:
@@ -101,23 +177,23 @@ def share(parts: dict[str, dict[str, float]], target: str) -> float:
     return parts[target]["population_2011"] / total if total and target in parts else float(len(parts) == 1)
 
 
+def is_foreign_script(name: str) -> bool:
+    """Whether a name has Greek or Cyrillic letters."""
+    return any(letter.isalpha() and ord(letter) > LATIN_END for letter in name)
+
+
 def read_names_2016(folder: Path) -> dict[str, str]:
     """Code -> name in NUTS 2016, from the change workbook."""
-    sheet = openpyxl.load_workbook(folder / "NUTS2013-NUTS2016.xlsx", read_only=True, data_only=True)["NUTS2013-NUTS2016"]
+    sheet = openpyxl.load_workbook(folder / "NUTS2013-NUTS2016.xlsx", read_only=True, data_only=True)[
+        "NUTS2013-NUTS2016"
+    ]
     names = {}
     for row in sheet.iter_rows(min_row=3, values_only=True):
         code, labels = row[2], row[3:7]
         name = next((str(label).strip() for label in labels if label), "")
-        is_latin = not any(ord(letter) > LATIN_END for letter in name.replace("–", "-").replace("—", "-").replace("’", "'"))
-        if code and name and is_latin and "Extra-Regio" not in name:
+        if code and name and not is_foreign_script(name) and "Extra-Regio" not in name:
             names[str(code).strip()] = name
     return names
-
-
-def read_names_2021(folder: Path) -> set[str]:
-    """The codes of NUTS 2021 and the statistical regions, from the change workbook."""
-    sheet = openpyxl.load_workbook(folder / "NUTS2016-NUTS2021.xlsx", read_only=True, data_only=True)["NUTS & SR 2021"]
-    return {str(row[0]).strip() for row in sheet.iter_rows(min_row=2, values_only=True) if row[0]}
 
 
 def main() -> None:
@@ -142,21 +218,24 @@ def main() -> None:
         points["2021"][known["NUTS_ID"]] = tuple(feature["geometry"]["coordinates"][:2])
     latin_2013 = {f["properties"]["NUTS_ID"]: repaired(f["properties"]["NAME_LATN"] or "") for f in polygons}
     for code, name in latin_2013.items():
-        if not names["2013"][code].isascii() and name and any(ord(letter) > LATIN_END for letter in names["2013"][code]):
+        if name and is_foreign_script(names["2013"][code]):
             names["2013"][code] = name  # Greek and Cyrillic names in Latin letters, as in the other versions
+    names["2013"] = {code: name for code, name in names["2013"].items() if not is_foreign_script(name)}  # from 2021
     names["2016"] = read_names_2016(folder / "nuts_correspondence")
 
     codes: dict[str, set[str]] = {version: set() for version in VERSIONS}
-    for (level, old, new), table in weights.items():
+    for (_, old, new), table in weights.items():
         for source, parts in table.items():
             codes[old].add(source)
             codes[new].update(parts)
-    codes["2013"] |= set(names["2013"])
+    codes["2013"] |= set(points["2013"])
     codes["2021"] |= set(names["2021"])
     codes["2016"] |= {code for code in names["2016"] if len(code) <= 5}
     for version in VERSIONS:
         codes[version] |= {code[:n] for code in set(codes[version]) for n in range(2, len(code))}
-        codes[version] = {code for code in codes[version] if not code[2:3] == "Z" and "ZZ" not in code}
+        codes[version] = {code for code in codes[version] if code[2:3] != "Z" and "ZZ" not in code}
+    # The workbook of 2018 has the districts of Northern Ireland as UKN10-16 of UKN0; the lists since, as UKN0A-UKN0G.
+    codes["2016"] = {code for code in codes["2016"] if not code.startswith("UKN1")}
 
     order = {"2010": ("2013", "2016", "2021"), "2006": ("2010", "2013", "2016", "2021"), "2016": ("2013", "2021")}
     for version in ("2016", "2010", "2006", "2013", "2021"):
@@ -175,6 +254,9 @@ def main() -> None:
         for code in codes[version]:
             if code in RETIRED_NAMES and version in ("2006", "2010"):
                 names[version][code] = RETIRED_NAMES[code]
+
+    spell_out(names)
+    centre_points(points, polygons)
 
     to_metres = pyproj.Transformer.from_crs(4326, 3035, always_xy=True)
     for version in VERSIONS:
@@ -197,7 +279,7 @@ def main() -> None:
 
 def _twins(code, level, version, other, table, there):
     """The region of another version that is the same region."""
-    if level < 2 or table is None:
+    if level < 2 or table is None or not any(source.startswith(code[:2]) for source in table):
         return [code] if code in there else []
     if version < other:
         parts = table.get(code, {})
