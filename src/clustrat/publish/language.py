@@ -1,0 +1,131 @@
+"""Words and numbers in nine languages: English is the source; what is not translated falls back to it, marked."""
+
+from __future__ import annotations
+
+import gettext
+import math
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+from clustrat.errors import ParameterError
+
+__all__ = ["COMPLETE", "LANGUAGES", "MISSING", "Translator", "translator"]
+
+#: Language -> the locale of its numbers. English is British.
+LANGUAGES = MappingProxyType(
+    {
+        "en": "en_GB",
+        "de": "de_DE",
+        "it": "it_IT",
+        "pl": "pl_PL",
+        "cs": "cs_CZ",
+        "sk": "sk_SK",
+        "sl": "sl_SI",
+        "hu": "hu_HU",
+        "hr": "hr_HR",
+    }
+)
+#: Languages whose catalogue has every message.
+COMPLETE = ("en", "de", "it")
+MISSING = "–"
+
+
+class Translator:
+    """Messages and numbers of one language; remembers which messages it could not translate."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = LANGUAGES[language]
+        self.untranslated: set[str] = set()
+        self._catalogue = _catalogue(language)
+
+    def text(self, message: str, **params: object) -> str:
+        """The message in the language, with its named placeholders filled in (``%(region)s``).
+
+        Parameters
+        ----------
+        message
+            The English sentence, whole: never glued from parts.
+        params
+            Values of the placeholders; numbers are given as text, made by :meth:`number`.
+        """
+        translated = self._catalogue.gettext(message)
+        if translated == message and self.language != "en":
+            self.untranslated.add(message)
+        return translated % params if params else translated.replace("%%", "%")
+
+    @property
+    def fallback_language(self) -> str | None:
+        """``"en"`` where at least one message was not translated; pages mark such blocks."""
+        return "en" if self.untranslated else None
+
+    @property
+    def group(self) -> str:
+        """The mark between groups of three digits."""
+        return _symbols(self.locale)[1]
+
+    def number(self, value: float | None, digits: int = 0) -> str:
+        """A number as the language writes it, rounded half to even for display only; a dash where there is none.
+
+        >>> translator("de").number(13613), translator("en").number(6.41, 1), translator("it").number(None)
+        ('13.613', '6.4', '–')
+        """
+        if value is None or math.isnan(value):
+            return MISSING
+        grouped = f"{value:,.{digits}f}"
+        if grouped.startswith("-") and not grouped.strip("-0.,"):
+            grouped = grouped[1:]
+        decimal, group = _symbols(self.locale)
+        marks = {",": group, ".": decimal, "-": "−"}
+        return "".join(marks.get(letter, letter) for letter in grouped)
+
+    def signed(self, value: float | None, digits: int = 0) -> str:
+        """A number with its sign, for changes.
+
+        >>> translator("en").signed(-3.2, 1), translator("en").signed(3.2, 1)
+        ('−3.2', '+3.2')
+        """
+        text = self.number(value, digits)
+        return f"+{text}" if value is not None and value > 0 and text.strip("0.,") else text
+
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """A share of 1 as percent.
+
+        >>> translator("en").percent(0.934), translator("de").percent(0.5)
+        ('93%', '50\\xa0%')
+        """
+        if share is None or math.isnan(share):
+            return MISSING
+        space = "" if self.language == "en" else "\xa0"
+        return f"{self.number(100 * share, digits)}{space}%"
+
+
+@cache
+def translator(language: str) -> Translator:
+    """The translator of a language.
+
+    Raises
+    ------
+    ParameterError
+        The language is none of the nine.
+    """
+    if language not in LANGUAGES:
+        raise ParameterError(f"There is no language '{language}'. Choose one of: {', '.join(LANGUAGES)}.")
+    return Translator(language)
+
+
+@cache
+def _symbols(locale: str) -> tuple[str, str]:
+    """Decimal and group marks, from Babel's locale data (CLDR)."""
+    from babel import Locale
+
+    found = Locale.parse(locale).number_symbols["latn"]
+    return found["decimal"], found["group"]
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    folder = Path(str(files(__package__).joinpath("locale")))
+    return gettext.translation("clustrat", localedir=folder, languages=[language], fallback=True)

@@ -1,0 +1,77 @@
+"""The look of everything we draw: one ink, one accent, one highlight, a scale that colour-blind people can read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+__all__ = [
+    "ACCENT",
+    "FONT",
+    "HIGHLIGHT",
+    "INK",
+    "LINE",
+    "LQ_CLASSES",
+    "MUTED",
+    "PAPER",
+    "SOFT",
+    "VEGA_CONFIG",
+    "lq_class",
+]
+
+FONT = "Inter"
+INK = "#16242f"
+MUTED = "#55646f"
+LINE = "#d3dbe0"
+SOFT = "#eef2f4"
+PAPER = "#ffffff"
+ACCENT = "#0b5c6b"
+HIGHLIGHT = "#c2410c"
+
+#: Classes of relative presence: lower bound, colour, words. Brown means less, teal more; grey is about the same.
+LQ_CLASSES = (
+    (0.0, "#9a5a1d", "less than half its usual share"),
+    (0.5, "#e3bd92", "half to 0.8 of its usual share"),
+    (0.8, "#cfd6da", "about its usual share"),
+    (1.25, "#7db3bf", "1.25 to 2 times its usual share"),
+    (2.0, "#0b5c6b", "more than twice its usual share"),
+)
+
+#: Shared settings of every chart description.
+VEGA_CONFIG: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        "font": FONT,
+        "background": PAPER,
+        "view": {"stroke": None},
+        "padding": 4,
+        "axis": {
+            "labelColor": MUTED,
+            "titleColor": MUTED,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "titleFontWeight": "normal",
+            "gridColor": SOFT,
+            "domainColor": LINE,
+            "tickColor": LINE,
+            "labelFont": FONT,
+            "titleFont": FONT,
+        },
+        "legend": {
+            "labelColor": MUTED,
+            "titleColor": MUTED,
+            "labelFontSize": 11,
+            "titleFontSize": 11,
+            "symbolStrokeWidth": 1,
+        },
+        "text": {"font": FONT, "fontSize": 11, "fill": INK},
+    }
+)
+
+
+def lq_class(lq: float) -> int:
+    """The class of a location quotient, 0 to 4.
+
+    >>> [lq_class(x) for x in (0.2, 0.5, 1.0, 1.5, 6.4)]
+    [0, 1, 2, 3, 4]
+    """
+    return sum(lq >= bound for bound, _, _ in LQ_CLASSES) - 1
