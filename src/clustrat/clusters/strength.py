@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -18,6 +18,7 @@ __all__ = [
     "NO_STAR",
     "SCHEMES",
     "UNKNOWN",
+    "Chance",
     "Criterion",
     "StarScheme",
     "Stars",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 FloatArray = NDArray[np.float64]
+#: P(indicator >= cut) of every cell, given the cuts of the clusters.
+Chance = Callable[[FloatArray], FloatArray]
 
 #: Marks of one test: not passed, passed at P of 0.5 to 0.9, passed at P >= 0.9, not known.
 NO_STAR, LIKELY, FIRM, UNKNOWN = 0, 1, 2, 3
@@ -129,7 +132,7 @@ SCHEMES = MappingProxyType(
                     words="LQ in the top quarter and at least 1",
                 ),
             ),
-            source="US Cluster Mapping Project, recomputed cell by cell",
+            source="US Cluster Mapping Project, recomputed cell by cell; strong is said of traded clusters only",
         ),
     }
 )  # fmt: skip
@@ -150,7 +153,7 @@ def award_stars(
     chosen: StarScheme,
     *,
     indicators: Mapping[str, FloatArray],
-    probabilities: Mapping[str, object] | None = None,
+    probabilities: Mapping[str, Chance] | None = None,
 ) -> Stars:
     """Test every cell against every criterion of a scheme.
 
@@ -162,13 +165,18 @@ def award_stars(
         Arrays of shape (n_regions, n_clusters) by name; ``nan`` where not known. ``persons`` must be among them.
     probabilities
         By indicator, a function of the cuts (shape (n_clusters,)) that gives P(indicator >= cut) of every cell; indicators
-        without one count as measured exactly.
+        without one, and cells where it gives ``nan``, count as measured exactly.
 
     Returns
     -------
     Stars
         A missing indicator makes that star unknown, not zero. ``us_cmp`` takes its quantiles over regions with
         employment; ``strong`` needs LQ >= 1 besides and both other tests.
+
+    Raises
+    ------
+    ParameterError
+        An indicator of the scheme is not given, or its shape is not that of the persons.
 
     Examples
     --------
@@ -178,6 +186,7 @@ def award_stars(
     >>> stars.n_firm.ravel().tolist()
     [0, 3]
     """
+    _refuse_incomplete(chosen, indicators)
     persons = indicators["persons"]
     marks, cuts = [], []
     for criterion in chosen.criteria:
@@ -192,6 +201,21 @@ def award_stars(
     if chosen.version == "us_cmp":
         stacked[2] = _strong(stacked, indicators["lq"])
     return Stars(scheme=chosen, marks=stacked, cuts=np.array(cuts))
+
+
+def _refuse_incomplete(chosen: StarScheme, indicators: Mapping[str, FloatArray]) -> None:
+    needed = ["persons", *(criterion.indicator for criterion in chosen.criteria)]
+    if absent := [name for name in dict.fromkeys(needed) if name not in indicators]:
+        raise ParameterError(
+            f"The scheme '{chosen.version}' needs the indicator '{absent[0]}', which is not among {', '.join(indicators)}. "
+            "Give it; where its figures are missing, as nan."
+        )
+    shape = indicators["persons"].shape
+    for name in dict.fromkeys(needed):
+        if indicators[name].shape != shape:
+            raise ParameterError(
+                f"The indicator '{name}' has shape {indicators[name].shape}, the persons {shape}. Give one value per cell."
+            )
 
 
 def _cut(criterion: Criterion, values: FloatArray, persons: FloatArray, *, only_present: bool) -> FloatArray:
@@ -211,14 +235,13 @@ def _cut(criterion: Criterion, values: FloatArray, persons: FloatArray, *, only_
     return cuts
 
 
-def _marks(criterion: Criterion, values: FloatArray, cut: FloatArray, chance: object) -> NDArray[np.uint8]:
-    if callable(chance):
-        probability = np.asarray(chance(cut), dtype=np.float64)
-    else:
-        passed = values > cut if criterion.strict else values >= cut
-        probability = passed.astype(np.float64)
+def _marks(criterion: Criterion, values: FloatArray, cut: FloatArray, chance: Chance | None) -> NDArray[np.uint8]:
+    probability = (values > cut if criterion.strict else values >= cut).astype(np.float64)
+    if chance is not None:
+        estimated = chance(cut)
+        probability = np.where(np.isnan(estimated), probability, estimated)
     marks = np.where(probability >= FIRM_AT, FIRM, np.where(probability >= LIKELY_AT, LIKELY, NO_STAR))
-    marks = np.where(np.isnan(values) | np.isnan(cut) | np.isnan(probability), UNKNOWN, marks)
+    marks = np.where(np.isnan(values) | np.isnan(cut), UNKNOWN, marks)
     return marks.astype(np.uint8)
 
 
@@ -227,4 +250,5 @@ def _strong(marks: NDArray[np.uint8], lq: FloatArray) -> NDArray[np.uint8]:
     base_fails = (marks[0] == NO_STAR) | (marks[1] == NO_STAR)
     base_unknown = ~base_fails & ((marks[0] == UNKNOWN) | (marks[1] == UNKNOWN))
     strong = np.where(base_fails | (lq < 1), NO_STAR, marks[2])
+    strong = np.where((strong == FIRM) & (marks[:2] == LIKELY).any(axis=0), LIKELY, strong)
     return np.where(base_unknown & (strong != NO_STAR), UNKNOWN, strong).astype(np.uint8)

@@ -24,10 +24,10 @@ N_GRID = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ShrunkenQuotients:
-    """Posterior of the location quotients, each array of shape (n_regions, n_industries) but ``alpha`` (n_industries,).
+    """Posterior of the location quotients; arrays of shape (n_regions, n_industries), ``nan`` where the cell is not known.
 
-    ``shape`` and ``rate`` are the parameters of the Gamma posterior; ``low`` and ``high`` enclose ``interval`` of it; ``nan``
-    where the cell is not known.
+    ``shape`` and ``rate`` are the parameters of the Gamma posterior; ``low`` and ``high`` enclose ``interval`` of it. ``alpha``
+    (the prior) and ``unit`` (persons that count as one, >= 1) have shape (n_industries,): shape = count / unit + alpha.
     """
 
     lq: FloatArray
@@ -36,6 +36,7 @@ class ShrunkenQuotients:
     shape: FloatArray
     rate: FloatArray
     alpha: FloatArray
+    unit: FloatArray
     interval: float
     diagnostics: tuple[Diagnostic, ...]
 
@@ -110,6 +111,7 @@ def shrunken_location_quotient(
         shape=shape,
         rate=rate,
         alpha=alpha,
+        unit=unit,
         interval=interval,
         diagnostics=tuple(_diagnostics(matrix, at_bound, optimistic=optimistic)),
     )
