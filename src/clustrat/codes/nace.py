@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -180,7 +181,7 @@ def _refuse(code: str, version: str) -> NoReturn:
 
 
 @cache
-def _translations() -> MappingProxyType[tuple[Level, str], dict[str, str]]:
+def _translations() -> MappingProxyType[tuple[Level, str], Mapping[str, str]]:
     """Level and official English title of Rev. 2 -> translations; one title, one translation, whatever the letter."""
     listed = _list("2")
     rows = {row["code"]: row for row in read_list("nace_rev2_labels")}
