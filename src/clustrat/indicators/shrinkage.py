@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import digamma, gammainc, gammaincinv, gammaln
 
-from clustrat.errors import ParameterError
+from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.matrix import RegionIndustryMatrix
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.location_quotient import Totals, expected_counts, reference_totals
@@ -84,6 +84,13 @@ def shrunken_location_quotient(
     -------
     ShrunkenQuotients
         Dimensionless, > 0; ``nan`` where the cell is not known.
+
+    Raises
+    ------
+    ParameterError
+        ``interval`` or ``totals`` cannot be.
+    EvidenceError
+        The local units are of other regions or industries, or there is nothing to compare.
 
     Examples
     --------
@@ -168,6 +175,11 @@ def _effective_units(matrix: RegionIndustryMatrix, local_units: RegionIndustryMa
     """Persons per local unit of each industry, over the cells where both are known; 1 where they are not."""
     if local_units is None:
         return np.ones(len(matrix.industries)), True
+    if (local_units.regions, local_units.industries) != (matrix.regions, matrix.industries):
+        raise EvidenceError(
+            f"The local units cover {local_units.shape[0]} regions and {local_units.shape[1]} industries that are not those of "
+            "the counts, or stand in another order. Select the same regions and industries."
+        )
     both = ~(np.isnan(matrix.values) | np.isnan(local_units.values))
     persons = np.where(both, matrix.values, 0.0).sum(axis=0)
     units = np.where(both, local_units.values, 0.0).sum(axis=0)
