@@ -7,9 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clustrat.errors import EvidenceError
+from clustrat.errors import EvidenceError, ParameterError
+from clustrat.evidence.result import Diagnostic
 
-__all__ = ["ShiftShare", "compound_growth_pct", "growth_pct", "shift_share", "symmetric_growth"]
+__all__ = [
+    "HomotheticShiftShare",
+    "ShiftShare",
+    "compound_growth_pct",
+    "esteban_marquillas",
+    "growth_pct",
+    "shift_share",
+    "symmetric_growth",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -20,7 +29,7 @@ def growth_pct(base: ArrayLike, end: ArrayLike) -> FloatArray:
     >>> growth_pct([100.0, 0.0], [110.0, 5.0]).round(6).tolist()
     [10.0, nan]
     """
-    before, after = np.asarray(base, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    before, after = _counts(base, end)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(before > 0, 100 * (after / before - 1), np.nan)
 
@@ -32,8 +41,8 @@ def compound_growth_pct(base: ArrayLike, end: ArrayLike, *, n_years: int) -> Flo
     [10.0]
     """
     if n_years < 1:
-        raise EvidenceError(f"Growth over n_years={n_years} cannot be. Give at least 1.")
-    before, after = np.asarray(base, dtype=np.float64), np.asarray(end, dtype=np.float64)
+        raise ParameterError(f"Growth over n_years={n_years} cannot be. Give at least 1.")
+    before, after = _counts(base, end)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(before > 0, 100 * ((after / before) ** (1 / n_years) - 1), np.nan)
 
@@ -44,7 +53,7 @@ def symmetric_growth(base: ArrayLike, end: ArrayLike) -> FloatArray:
     >>> symmetric_growth([0.0, 100.0], [5.0, 110.0]).round(4).tolist()
     [2.0, 0.0952]
     """
-    before, after = np.asarray(base, dtype=np.float64), np.asarray(end, dtype=np.float64)
+    before, after = _counts(base, end)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(before + after > 0, 2 * (after - before) / (after + before), np.nan)
 
@@ -63,12 +72,33 @@ class ShiftShare:
     change: FloatArray
     share_of_base: float
     left_out: tuple[int, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def totals(self) -> dict[str, float]:
         """The components summed over the industries."""
         parts = {"national": self.national, "mix": self.mix, "regional": self.regional, "change": self.change}
         return {name: float(np.nansum(values)) for name, values in parts.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HomotheticShiftShare:
+    """The regional part of :class:`ShiftShare` once more divided; ``competitive + allocation = regional``.
+
+    ``competitive`` is what the region's growth would have brought with the nation's mix of industries, ``allocation`` what its
+    own mix adds: positive where it is specialised in industries that grow faster here than in the nation. Arrays of shape
+    (n_industries,), ``nan`` for industries that are left out.
+    """
+
+    competitive: FloatArray
+    allocation: FloatArray
+    dunn: ShiftShare
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """All components summed over the industries."""
+        own = {"competitive": float(np.nansum(self.competitive)), "allocation": float(np.nansum(self.allocation))}
+        return {**self.dunn.totals, **own}
 
 
 def shift_share(
@@ -88,7 +118,7 @@ def shift_share(
     Raises
     ------
     EvidenceError
-        No industry is known in both years.
+        No industry is known in both years, the lengths differ, or a count is negative or infinite.
 
     Examples
     --------
@@ -98,18 +128,96 @@ def shift_share(
     >>> {name: round(value, 6) for name, value in parts.totals.items()}
     {'national': 27.0, 'mix': 1.0, 'regional': -3.0, 'change': 25.0}
     """
-    e0, e1, n0, n1 = (np.asarray(a, dtype=np.float64) for a in (region_base, region_end, nation_base, nation_end))
+    e0, e1, n0, n1 = _counts(region_base, region_end, nation_base, nation_end)
     enters = ~np.isnan(e0) & ~np.isnan(e1) & ~np.isnan(n1) & (n0 > 0)
     if not enters.any():
         raise EvidenceError("No industry is known in both years for region and nation. Choose another base year.")
+    known_base = float(np.nansum(e0))
     e0, e1, n0, n1 = (np.where(enters, a, np.nan) for a in (e0, e1, n0, n1))
     growth = np.nansum(n1) / np.nansum(n0)
-    known_base = float(np.nansum(np.asarray(region_base, dtype=np.float64)))
+    left_out = tuple(int(i) for i in np.flatnonzero(~enters))
+    share = float(np.nansum(e0)) / known_base if known_base else 0.0
     return ShiftShare(
         national=e0 * (growth - 1),
         mix=e0 * (n1 / n0 - growth),
         regional=e1 - e0 * n1 / n0,
         change=e1 - e0,
-        share_of_base=float(np.nansum(e0)) / known_base if known_base else 0.0,
-        left_out=tuple(int(i) for i in np.flatnonzero(~enters)),
+        share_of_base=share,
+        left_out=left_out,
+        diagnostics=_left_out(left_out, share),
+    )
+
+
+def esteban_marquillas(
+    region_base: ArrayLike, region_end: ArrayLike, nation_base: ArrayLike, nation_end: ArrayLike
+) -> HomotheticShiftShare:
+    r"""Separate the regional part of :func:`shift_share` from the region's specialisation (Esteban-Marquillas 1972).
+
+    .. math:: \hat e_i = e_\cdot \frac{E_i^0}{E^0}, \quad c_i = \hat e_i (g_{ri} - g_i), \quad
+       a_i = (e_i - \hat e_i)(g_{ri} - g_i)
+
+    Parameters
+    ----------
+    region_base, region_end, nation_base, nation_end : array_like, shape (n_industries,)
+        As in :func:`shift_share`. An industry that the region lacked in the base year has no growth there: its competitive part
+        is ``nan`` and its whole regional part is allocation.
+
+    Raises
+    ------
+    EvidenceError
+        As in :func:`shift_share`.
+
+    Examples
+    --------
+    >>> parts = esteban_marquillas([90, 20, 10, 60], [100, 40, 10, 55], [400, 150, 150, 400], [440, 210, 135, 480])
+    >>> round(parts.totals["competitive"] + parts.totals["allocation"], 6)
+    -3.0
+    """
+    dunn = shift_share(region_base, region_end, nation_base, nation_end)
+    e0, e1, n0, n1 = (
+        np.where(np.isnan(dunn.change), np.nan, a) for a in _counts(region_base, region_end, nation_base, nation_end)
+    )
+    homothetic = np.nansum(e0) * n0 / np.nansum(n0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ahead = np.where(e0 > 0, e1 / e0 - n1 / n0, np.nan)
+    competitive = homothetic * ahead
+    allocation = np.where(np.isnan(competitive), dunn.regional, (e0 - homothetic) * ahead)
+    return HomotheticShiftShare(competitive=competitive, allocation=allocation, dunn=dunn)
+
+
+def _counts(*arrays: ArrayLike) -> tuple[FloatArray, ...]:
+    """Arrays of counts of one shape; refused where one is negative or infinite."""
+    counts = tuple(np.asarray(a, dtype=np.float64) for a in arrays)
+    shapes = {a.shape for a in counts}
+    if len(shapes) > 1:
+        raise EvidenceError(
+            f"Base and end year have different shapes: {sorted(shapes)}. Give one value per cell in each."
+        )
+    for a in counts:
+        bad = np.isinf(a) | (a < 0)
+        if bad.any():
+            place = tuple(int(i) for i in np.argwhere(bad)[0])
+            raise EvidenceError(
+                f"The count {a[place]:g} at place {place} cannot be: counts are finite and not negative. "
+                "Correct the source, or mark the cell as missing."
+            )
+    return counts
+
+
+def _left_out(left_out: tuple[int, ...], share: float) -> tuple[Diagnostic, ...]:
+    if not left_out:
+        return ()
+    return (
+        Diagnostic(
+            code="left_out",
+            severity="info",
+            axis="industry",
+            keys=tuple(str(i) for i in left_out[:20]),
+            n=len(left_out),
+            share=1 - share,
+            sentence=(
+                f"{len(left_out)} industries are not known in both years and left out; the others make up "
+                f"{100 * share:.0f} % of the region's known persons in the base year."
+            ),
+        ),
     )

@@ -180,6 +180,8 @@ def nearest_regions(
     for code in chosen:
         matrix.region_index(code)
     chosen = tuple(code for code in chosen if code != region and (same_country or code[:2] != region[:2]))
+    if not chosen:
+        raise EvidenceError(f"There are no candidates for peers of '{region}' but itself. Give other candidates.")
     places = {code: place for place, code in enumerate(matrix.regions)}
     distances, coverage = _from_region(matrix.values, row, weights, distance=distance, min_coverage=min_coverage)
     not_compared = tuple(sorted(code for code in chosen if np.isnan(distances[places[code]])))
