@@ -178,6 +178,11 @@ def _was_in(code: str, version: str, later: str) -> str:
         parts = predecessors(code, from_version=version, to_version=later, level=level)
         if worth := [part.code for part in parts if part.weight >= _WORTH_NAMING]:
             return f"In NUTS {version} its place is in {', '.join(worth)}."
+    inside = [region.code for region in regions(version=later, level=2) if region.code.startswith(code)]
+    former = {part.code for c in inside for part in predecessors(c, from_version=version, to_version=later)}
+    if level == 1 and former:
+        parents = sorted({region_code[: len(code)] for region_code in former})
+        return f"In NUTS {version} its regions are in {', '.join(parents)}."
     near = near_codes(code, [other for other in listed if other.startswith(code[:2])])
     return f"Near codes of {version}: {_named(near, version)}."
 
