@@ -19,7 +19,7 @@ import openpyxl
 import pyproj
 import shapely
 
-OUT = Path(__file__).parent.parent / "src" / "clustrat" / "codes" / "data"
+DELIVERED = Path(__file__).parent.parent / "src" / "clustrat" / "codes" / "data"
 VERSIONS = ("2006", "2010", "2013", "2016", "2021")
 BASES = {
     "areaKm": "area",
@@ -200,7 +200,10 @@ def main() -> None:
     """Read, carry over, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--from", dest="folder", type=Path, required=True)
-    folder = parser.parse_args().folder
+    parser.add_argument("--to", dest="out", type=Path, default=DELIVERED, help="default: the lists of the package")
+    options = parser.parse_args()
+    folder, out = options.folder, options.out
+    out.mkdir(parents=True, exist_ok=True)
     weights = read_weights(folder / "nuts_correspondence")
     polygons = read_geojson(folder / "nuts_geo" / "NUTS_RG_20M_2013_4326.geojson.gz")
     labels = read_geojson(folder / "nuts_geo" / "NUTS_LB_2021_4326.geojson.gz")
@@ -260,7 +263,7 @@ def main() -> None:
 
     to_metres = pyproj.Transformer.from_crs(4326, 3035, always_xy=True)
     for version in VERSIONS:
-        with (OUT / f"nuts_{version}.csv").open("w", encoding="utf-8", newline="") as file:
+        with (out / f"nuts_{version}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["code", "name", "lon", "lat", "x_km", "y_km"])
             for code in sorted(codes[version]):
@@ -270,11 +273,11 @@ def main() -> None:
                     x, y = to_metres.transform(lon, lat)
                     place = (lon, lat, round(x / 1000, 1), round(y / 1000, 1))
                 writer.writerow([code, " ".join(names[version].get(code, "").split()), *place])
-    write_correspondence(weights)
-    write_adjacency("2013", polygons)
-    write_adjacency("2021", shapes_2021)
-    write_nace(folder / "nace", "2.0", "rev2")
-    write_nace(folder / "nace", "2.1", "rev2_1")
+    write_correspondence(weights, out)
+    write_adjacency("2013", polygons, out)
+    write_adjacency("2021", shapes_2021, out)
+    write_nace(folder / "nace", "2.0", "rev2", out)
+    write_nace(folder / "nace", "2.1", "rev2_1", out)
 
 
 def _twins(code, level, version, other, table, there):
@@ -298,9 +301,9 @@ def _only_source(table, target, source):
     return not total or amounts[source] / total >= SAME_REGION
 
 
-def write_correspondence(weights) -> None:
+def write_correspondence(weights, out: Path) -> None:
     """Every pair of versions; regions that stay one and the same are left out."""
-    with (OUT / "nuts_correspondence.csv").open("w", encoding="utf-8", newline="") as file:
+    with (out / "nuts_correspondence.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["from_version", "to_version", "source", "target", *BASES.values()])
         for (_, old, new), table in sorted(weights.items()):
@@ -312,7 +315,7 @@ def write_correspondence(weights) -> None:
                         writer.writerow([old, new, source, target, *(f"{amounts[b]:.10g}" for b in BASES.values())])
 
 
-def write_adjacency(version: str, features: list[dict]) -> None:
+def write_adjacency(version: str, features: list[dict], out: Path) -> None:
     """Pairs of NUTS-2 regions that share a border; enclaves and straits make none."""
     shapes = {
         f["properties"]["NUTS_ID"]: shapely.geometry.shape(f["geometry"])
@@ -326,13 +329,13 @@ def write_adjacency(version: str, features: list[dict]) -> None:
         for j in tree.query(shapes[name], predicate="dwithin", distance=TOUCH):
             if i < j:
                 pairs.add((name, names[j]))
-    with (OUT / f"nuts2_adjacency_{version}.csv").open("w", encoding="utf-8", newline="") as file:
+    with (out / f"nuts2_adjacency_{version}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["code", "neighbour"])
         writer.writerows(sorted(pairs))
 
 
-def write_nace(folder: Path, published: str, ours: str) -> None:
+def write_nace(folder: Path, published: str, ours: str, out: Path) -> None:
     """Sections, divisions, groups and classes with their English titles; titles in capitals become sentences."""
     titles = {}
     if published == "2.0":  # the notes spell the titles as Eurostat does; the list of codes has slips
@@ -343,7 +346,7 @@ def write_nace(folder: Path, published: str, ours: str) -> None:
         code = row["Class"] or row["Group"] or row["Division"] or row["Section"]
         title = titles.get(code, " ".join(row["Activity"].split()))
         rows.append((row["Section"], code, title.capitalize() if title.isupper() else title))
-    with (OUT / f"nace_{ours}.csv").open("w", encoding="utf-8", newline="") as file:
+    with (out / f"nace_{ours}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["section", "code", "label"])
         writer.writerows(sorted(rows, key=lambda row: (row[0], len(row[1]) > 1, row[1])))

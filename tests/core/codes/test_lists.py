@@ -1,5 +1,10 @@
 """Code lists are read whole or refused, and a code without its version is refused."""
 
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 from clustrat.codes.lists import near_codes, parse_list, read_list, require_version
@@ -67,3 +72,17 @@ def test_siblings_come_before_look_alikes():
 
 def test_a_code_like_no_other_has_no_near_codes():
     assert near_codes("??", ["ITH1", "AT11"]) == []
+
+
+@pytest.mark.extra_data
+def test_the_delivered_lists_are_what_the_script_makes_of_the_published_files(extra_data, tmp_path):
+    pytest.importorskip("pyproj")
+    pytest.importorskip("shapely")
+    script = Path(__file__).parents[3] / "scripts" / "build_code_lists.py"
+    subprocess.run([sys.executable, script, "--from", extra_data / "data", "--to", tmp_path], check=True)
+    made = sorted(path.name for path in tmp_path.iterdir())
+    by_hand = {"macro_regions.csv", "sbs_splices.csv", "nace_rev2_labels.csv"}
+    assert set(made) == {f"{name}.csv" for name in DELIVERED} - by_hand
+    delivered = files("clustrat.codes").joinpath("data")
+    for name in made:
+        assert (tmp_path / name).read_bytes() == delivered.joinpath(name).read_bytes(), name
