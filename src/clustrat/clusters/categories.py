@@ -44,6 +44,8 @@ class DivisionWeights:
         The whole division belongs to the category.
     allocation
         ``"equal_classes"``: every class of a division counts the same, for want of class figures by region.
+    version, nace_version
+        Versions of the categories and of the divisions.
     """
 
     divisions: tuple[str, ...]
@@ -51,9 +53,16 @@ class DivisionWeights:
     weights: NDArray[np.float64]
     wholly: NDArray[np.bool_]
     allocation: str
+    version: str
+    nace_version: str
 
     def sharing(self, division: str, *, at_least: float = 0.0) -> tuple[tuple[Category, float], ...]:
         """The categories that share a division, largest first."""
+        if division not in self.divisions:
+            raise CodeListError(
+                f"The division '{division}' is not among the {len(self.divisions)} divisions of these weights. "
+                "Ask division_weights for it."
+            )
         row = self.weights[self.divisions.index(division)]
         found = [(c, float(w)) for c, w in zip(self.categories, row, strict=True) if w > at_least]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0].code)))
@@ -100,6 +109,11 @@ def division_weights(divisions: Sequence[str], *, version: str = "v1") -> Divisi
     version
         Version of the categories.
 
+    Raises
+    ------
+    CodeListError
+        A code is no division of NACE Rev. 2 or stands twice, or there is no such version.
+
     Examples
     --------
     Of the four classes of furniture, nearly seven eighths belong to the category Furniture:
@@ -109,19 +123,26 @@ def division_weights(divisions: Sequence[str], *, version: str = "v1") -> Divisi
     [('Furniture', 0.867)]
     """
     found = categories(version=version)
-    n_classes = Counter(activity.code[:2] for activity in activities(version=NACE_VERSION, level="class"))
+    n_classes = Counter(
+        f"{activity.section}{activity.code[:2]}" for activity in activities(version=NACE_VERSION, level="class")
+    )
+    seen: set[str] = set()
     weights = np.zeros((len(divisions), len(found)))
     for d, division in enumerate(divisions):
-        number = division[-2:]
-        if number not in n_classes:
+        if division not in n_classes:
             raise CodeListError(f"There is no division '{division}' in NACE Rev. {NACE_VERSION}. Codes look like C31.")
+        if division in seen:
+            raise CodeListError(f"The division '{division}' stands twice. Give each division once.")
+        seen.add(division)
         for c, category in enumerate(found):
-            inside = sum(weight for nace_class, weight in category.weights.items() if nace_class[:2] == number)
-            weights[d, c] = inside / n_classes[number]
+            inside = sum(weight for nace_class, weight in category.weights.items() if nace_class[:2] == division[1:])
+            weights[d, c] = inside / n_classes[division]
     return DivisionWeights(
         divisions=tuple(divisions),
         categories=found,
         weights=weights,
         wholly=np.isclose(weights, 1.0, atol=1e-6),
         allocation="equal_classes",
+        version=version,
+        nace_version=NACE_VERSION,
     )

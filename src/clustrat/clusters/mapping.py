@@ -112,6 +112,11 @@ def cluster_map(
     ParameterError
         An option has a value that it cannot have.
     """
+    if weights.nace_version != inputs.persons.nace_version:
+        raise EvidenceError(
+            f"The categories are made of NACE Rev. {weights.nace_version}, the figures of NACE Rev. "
+            f"{inputs.persons.nace_version}. Convert the figures first."
+        )
     if weights.divisions != inputs.persons.industries:
         raise EvidenceError(
             "The weights of the categories are not in the order of the matrix's industries. "

@@ -135,7 +135,7 @@ def test_no_comparable_candidate_is_refused():
 
 
 def test_no_candidate_at_all_is_refused():
-    with pytest.raises(EvidenceError, match="no candidates for peers of .R0."):
+    with pytest.raises(EvidenceError, match="no candidates for peers of 'R0'"):
         nearest_regions(matrix([[5, 4], [6, 4]]), "R0", candidates=["R0"])
 
 
