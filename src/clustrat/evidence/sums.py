@@ -174,7 +174,8 @@ def two_way_system(
     found = _Sums()
     for total, parts in region_sums:
         lines = [_line(row_of, code, "region") for code in (total, *parts)]
-        found.add(values[lines], number[lines], [f"{total} {industry}" for industry in industries], half_width)
+        labels = [f"{total} {industry} = sum of {len(parts)} regions" for industry in industries]
+        found.add(values[lines], number[lines], labels, half_width)
     for total, parts in industry_sums:
         lines = [_line(column_of, code, "industry") for code in (total, *parts)]
         labels = [f"{region} {total} = sum of divisions" for region in regions]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -81,7 +82,9 @@ class _Answer:
             self.rejected[reason] = self.rejected.get(reason, 0) + n
 
 
-def solve_hidden_cells(harmonised: Harmonised, *, n_processes: int | None = None) -> HiddenCells:
+def solve_hidden_cells(
+    harmonised: Harmonised, *, n_processes: int | None = None, tell: Callable[[int, int], None] | None = None
+) -> HiddenCells:
     """Bound every confidential cell of the regional table by all published sums it stands in, and estimate it.
 
     The sums of one country, year and measure: the country's row and the rows of its NUTS-1 regions are the sums of
@@ -95,6 +98,8 @@ def solve_hidden_cells(harmonised: Harmonised, *, n_processes: int | None = None
         The regional table after splicing.
     n_processes
         Processes; ``None`` takes one per core, at most 4; 1 stays in this process.
+    tell
+        Told how many of how many systems are solved.
 
     Returns
     -------
@@ -105,14 +110,20 @@ def solve_hidden_cells(harmonised: Harmonised, *, n_processes: int | None = None
     """
     import polars as pl
 
-    tasks = _tasks(harmonised)
+    # The largest first, so that the processes end together.
+    tasks = sorted(_tasks(harmonised), key=lambda task: -int(task.is_hidden.sum()))
     n = min(os.cpu_count() or 1, MAX_PROCESSES) if n_processes is None else n_processes
-    if n == 1 or len(tasks) < 2:
-        answers = [_solve(task) for task in tasks]
-    else:
-        # "spawn": a fork of a process in which Polars has threads can hang.
-        with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn")) as pool:
-            answers = list(pool.map(_solve, sorted(tasks, key=lambda t: -int(t.is_hidden.sum())), chunksize=1))
+    answers: list[_Answer] = []
+    with contextlib.ExitStack() as stack:
+        solved: Iterator[_Answer] = map(_solve, tasks)
+        if n > 1 and len(tasks) > 1:
+            # "spawn": a fork of a process in which Polars has threads can hang.
+            context = multiprocessing.get_context("spawn")
+            solved = stack.enter_context(ProcessPoolExecutor(n, mp_context=context)).map(_solve, tasks)
+        for answer in solved:
+            answers.append(answer)
+            if tell is not None:
+                tell(len(answers), len(tasks))
     rejected: dict[str, int] = {}
     diagnostics: dict[str, int] = {}
     for answer in answers:
@@ -143,9 +154,9 @@ def _tasks(harmonised: Harmonised) -> list[_Task]:
     """The systems with at least one confidential cell."""
     import polars as pl
 
-    frame = pl.concat([harmonised.table, _needed_split_codes(harmonised)]).sort(
-        "year", "measure", "nuts_code", "nace_code"
-    )
+    # A split code is a part of its country's total, but gets no bounds: it is not in the edition.
+    split = _needed_split_codes(harmonised).with_columns(pl.col("flag").str.replace_all("c", ""))
+    frame = pl.concat([harmonised.table, split]).sort("year", "measure", "nuts_code", "nace_code")
     tasks = []
     for (year,), of_year in frame.group_by("year", maintain_order=True):
         industries = tuple(of_year["nace_code"].unique().sort())

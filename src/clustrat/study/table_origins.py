@@ -69,7 +69,7 @@ ORIGINS: Mapping[str, Origin] = MappingProxyType(
                 "lower": "least value that fits all published sums",
                 "upper": "greatest value that fits all published sums; null = nothing limits it",
                 "estimate": "residual allocation within the bounds (flag imputed); null = not allocated",
-                "method": "prior of the allocation: local_units or section_mix; bounds_only where there is none",
+                "method": "prior of the estimate: size (local units; persons for wages) or section_mix; bounds_only = none",
             },
             notes=("Derived by clustrat from published figures; a bound is not a published figure.",),
         ),

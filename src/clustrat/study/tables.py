@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,9 @@ RAW_FILES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: What a build tells while it runs: the step in words, how many steps are done, how many there are.
+#: Progress is told in hundredths; the bounds take the part between these two.
+N_STEPS, BOUNDS_FROM, BOUNDS_TO = 100, 10, 95
+#: What a build tells while it runs: the step in words, how much is done, how much there is.
 Progress = Callable[[str, int, int], None]
 
 
@@ -138,8 +140,7 @@ def build_edition(
         The disk is full or refuses a file. In both cases nothing has changed.
     """
     tell = progress or _silent
-    n_steps = 6
-    tell("Looking for the raw files", 0, n_steps)
+    tell("Looking for the raw files", 0, N_STEPS)
     paths = find_raw_files(Path(source_folder))
     root = Path(root)
     with durable.exclusive_use(root):
@@ -148,28 +149,28 @@ def build_edition(
         durable.make_folder(staging)
         try:
             _require_room(root)
-            tell("Reading the regional business statistics", 1, n_steps)
+            tell("Reading the regional business statistics", 1, N_STEPS)
             raw = read_bulk_tsv(paths["sbs_r_nuts06_r2.tsv.gz"])
             harmonised = harmonise_regional(raw)
             sums = edition_checks.check_regional(harmonised)
-            tell("Reading the other tables", 2, n_steps)
+            tell("Reading the other tables", 5, N_STEPS)
             made = {"core_eurostat__sbs_regional": _regional(raw.name, raw.sha256, harmonised, sums)}
             made |= _context(paths)
-            tell("Solving the bounds of hidden figures", 3, n_steps)
-            made["core_eurostat__sbs_bounds"] = _bounds(raw.name, raw.sha256, harmonised, n_processes)
-            tell("Writing and verifying", 4, n_steps)
+            tell("Solving the bounds of hidden figures", BOUNDS_FROM, N_STEPS)
+            made["core_eurostat__sbs_bounds"] = _bounds(raw.name, raw.sha256, harmonised, n_processes, tell)
+            tell("Writing and verifying", 95, N_STEPS)
             edition = _write(staging, made)
             former = _former(root)
             edition = edition_checks.check_against_former(edition, former, accept_fewer_rows=accept_fewer_rows)
             durable.write_file(staging / CATALOG_FILE, catalog_bytes(edition))
             verify_edition(open_edition(staging))
-            tell("Switching to the new edition", 5, n_steps)
+            tell("Switching to the new edition", 99, N_STEPS)
             final = _move_in_place(staging, root, edition)
             point_to(root, final.name)
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
-    tell("Done", n_steps, n_steps)
+    tell("Done", N_STEPS, N_STEPS)
     return open_edition(root)
 
 
@@ -226,8 +227,12 @@ def _context(paths: Mapping[str, Path]) -> dict[str, _Made]:
     return made
 
 
-def _bounds(name: str, sha256: str, harmonised: Harmonised, n_processes: int | None) -> _Made:
-    solved = hidden_cells.solve_hidden_cells(harmonised, n_processes=n_processes)
+def _bounds(name: str, sha256: str, harmonised: Harmonised, n_processes: int | None, tell: Progress) -> _Made:
+    def tell_solved(done: int, total: int) -> None:
+        place = BOUNDS_FROM + (BOUNDS_TO - BOUNDS_FROM) * done // total
+        tell(f"Solving the bounds of hidden figures, system {done} of {total}", place, N_STEPS)
+
+    solved = hidden_cells.solve_hidden_cells(harmonised, n_processes=n_processes, tell=tell_solved)
     account = RowAccount(read=solved.n_hidden, kept=solved.table.height, rejected=solved.rejected)
     return _Made(
         frame=solved.table,
