@@ -1,0 +1,531 @@
+"""The report of a study: which figures and tables stand where, and the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from clustrat.codes.nuts import region as find_region
+from clustrat.codes.nuts import regions
+from clustrat.evidence.result import ResultTable
+from clustrat.publish import figures as draw
+from clustrat.publish import maps
+from clustrat.publish.figures import Figure
+from clustrat.publish.language import COMPLETE, Translator
+from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
+from clustrat.study.method_notes import definitions, limits
+from clustrat.study.question import NUTS_VERSION
+from clustrat.study.run import Study, is_sure
+
+if TYPE_CHECKING:
+    from clustrat.sources.gisco import Boundaries
+
+__all__ = ["figures_of", "report_of"]
+
+N_IN_CHART = 14
+N_IN_TABLE = 18
+N_NAMED_BUBBLES = 9
+N_CATEGORIES = 14
+
+
+def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[str, Figure]:
+    """All figures of a study by name, each with its finding as title and its sentence as text alternative."""
+    say, tables = study.translator, study.tables
+    source = tables["divisions"].sources[0]
+    strong = study.strongest(N_IN_CHART)
+    keys = [row["nace_code"] for row in strong]
+    found: list[Figure] = []
+    if strong:
+        top = strong[0]
+        found.append(
+            draw.strength_chart(
+                tables["divisions"],
+                keys,
+                say=say,
+                title=say.text(
+                    "%(industry)s leads with %(lq)s times its usual share", industry=top["short_label"], lq=say.number(top["lq"], 1)
+                ),
+                alt=_listed(strong, say),
+                source=source,
+            )
+        )
+        found += _maps(study, boundaries, top)
+    if study.base_year is not None and any(row["growth_pct"] is not None for row in tables["divisions"].as_records()):
+        years = f"{study.base_year}–{study.year}"
+        named = [row["nace_code"] for row in study.strongest(N_NAMED_BUBBLES)]
+        found.append(
+            draw.growth_chart(
+                tables["divisions"],
+                named,
+                say=say,
+                title=say.text("Strong and growing stands at the top right"),
+                alt=say.text(
+                    "Change of persons employed %(years)s against location quotient for every industry with both figures; the "
+                    "figures stand in the table of industries.",
+                    years=years,
+                ),
+                source=source,
+                years=years,
+            )
+        )
+    if tables["shift_share"].rows:
+        parts = {row["component"]: row["persons"] for row in tables["shift_share"].as_records()}
+        found.append(
+            draw.shift_share_chart(
+                tables["shift_share"],
+                say=say,
+                title=_shift_title(parts, study, say),
+                alt="; ".join(f"{row['label']}: {say.signed(row['persons'])}" for row in tables["shift_share"].as_records()),
+                source=source,
+            )
+        )
+    if tables["timeline"].rows:
+        found.append(
+            draw.timeline_chart(
+                tables["timeline"],
+                say=say,
+                title=say.text("Persons employed in the strongest industries, year by year"),
+                alt=say.text(
+                    "One small line chart for each of the strongest industries; a gap is a year without a published figure, a "
+                    "diamond a break in the series."
+                ),
+                source=source,
+            )
+        )
+    if tables["peer_comparison"].rows and study.peer_codes:
+        found.append(
+            draw.peers_chart(
+                tables["peer_comparison"],
+                say=say,
+                title=say.text("How the strongest industries weigh among the peers"),
+                alt=say.text("For each of the strongest industries, the location quotient of the region and of each peer."),
+                source=source,
+                region_name=study.region.name,
+            )
+        )
+    return {figure.name: figure for figure in found}
+
+
+def _shift_title(parts: Mapping[str, float], study: Study, say: Translator) -> str:
+    if parts["regional"] >= 0:
+        return say.text(
+            "The region did better than trend and mix would explain: %(own)s persons of its own", own=say.signed(parts["regional"])
+        )
+    return say.text(
+        "The region did worse than trend and mix would explain: %(own)s persons of its own", own=say.signed(parts["regional"])
+    )
+
+
+def _maps(study: Study, boundaries: Boundaries | None, top: Mapping[str, Any]) -> list[Figure]:
+    """The symbol map; the tile map where the region has a tile; the choropleth where boundaries are loaded."""
+    say, table = study.translator, study.tables["map"]
+    places = {r.code: r for r in regions(version=NUTS_VERSION, level=study.region.level)}
+    points = [
+        maps.MapPoint(
+            code=row["nuts_code"],
+            name=row["region"],
+            x_km=places[row["nuts_code"]].x_km,
+            y_km=places[row["nuts_code"]].y_km,
+            persons=row["employment_persons"],
+            lq=row["lq"],
+            is_hidden=row["reason"] == "confidential_source",
+        )
+        for row in table.as_records()
+    ]
+    ranked = sorted((p for p in points if p.lq is not None), key=lambda p: (-(p.lq or 0.0), p.code))
+    place = next((n for n, p in enumerate(ranked, start=1) if p.code == study.region.code), None)
+    shared: dict[str, Any] = {
+        "highlight": study.region.code,
+        "say": say,
+        "table": "map",
+        "source": table.sources[0],
+        "title": say.text(
+            "%(industry)s: the region ranks %(place)s of %(n)s regions with a figure",
+            industry=top["short_label"],
+            place=say.number(place),
+            n=len(ranked),
+        ),
+        "alt": say.text(
+            "Map of %(industry)s. Highest location quotients: %(named)s.",
+            industry=top["label"],
+            named="; ".join(f"{p.name} ({say.number(p.lq, 1)})" for p in ranked[:5]),
+        ),
+    }
+    found = [maps.symbol_map(points, name="map", **shared)]
+    if maps.has_tiles(study.region.code):
+        tiles_title = say.text("%(industry)s, one tile per region of Central Europe", industry=top["short_label"])
+        found.append(maps.tile_map(points, name="map_tiles", **{**shared, "title": tiles_title}))
+    if boundaries is not None:
+        filled = say.text("%(industry)s by region", industry=top["short_label"])
+        found.append(maps.choropleth(points, boundaries, name="map_filled", **{**shared, "title": filled}))
+    return found
+
+
+def _listed(rows: list[dict[str, Any]], say: Translator) -> str:
+    """The chart as a sentence."""
+    listed = "; ".join(f"{row['short_label']} {say.number(row['lq'], 1)}" for row in rows)
+    return say.text("Location quotients with their intervals: %(listed)s.", listed=listed)
+
+
+def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
+    """The report of a study in its language."""
+    say = study.translator
+    sections = [
+        _summary(study, say),
+        _strength_section(study, figures, say),
+        _map_section(study, figures, say),
+        _change_section(study, figures, say),
+        _peer_section(study, figures, say),
+        _category_section(study, say),
+        _hidden_section(study, say),
+        _context_section(study, say),
+        _method_section(study, say),
+    ]
+    country = find_region(study.region.country, version=NUTS_VERSION).name.title()
+    words = {
+        "skip": say.text("Skip to the content"),
+        "contents": say.text("Contents"),
+        "table_of": say.text("The figures of this picture as a table"),
+    }
+    return Report(
+        title=say.text("The clusters of %(region)s", region=study.region.name),
+        kicker=say.text("Cluster map %(year)s · %(code)s, %(country)s", year=study.year, code=study.region.code, country=country),
+        subtitle=say.text("Which industries are strong here, how strong they are, and how sure that is"),
+        language=study.question.language,
+        key_figures=_key_figures(study, say),
+        sections=tuple(section for section in sections if section is not None),
+        words=words,
+        footer=say.text(
+            "clustrat %(version)s · edition %(edition)s · %(source)s",
+            version=study.as_record()["code_version"],
+            edition=study.edition.id,
+            source=study.tables["divisions"].sources[0],
+        ),
+        fallback_note=""
+        if study.question.language in COMPLETE
+        else "Parts of this report are not yet translated into this language and stand in English.",
+    )
+
+
+def _key_figures(study: Study, say: Translator) -> tuple[KeyFigure, ...]:
+    rows = study.tables["divisions"].as_records()
+    persons = sum(row["employment_persons"] or 0.0 for row in rows)
+    sure = [row for row in study.strongest(len(rows)) if is_sure(row, study.question)]
+    hidden = sum(row["reason"] == "confidential_source" for row in rows)
+    found = [
+        KeyFigure(
+            value=say.number(persons),
+            label=say.text("persons employed"),
+            note=say.text("in the industries published for %(year)s", year=study.year),
+        ),
+        KeyFigure(
+            value=say.number(len(sure)),
+            label=say.text("surely specialised industries"),
+            note=say.text("of %(n)s observed", n=len(rows)),
+        ),
+        KeyFigure(value=say.number(hidden), label=say.text("hidden figures"), note=say.text("to protect firms")),
+    ]
+    if sure:
+        top = sure[0]
+        found.insert(
+            1,
+            KeyFigure(
+                value=f"{say.number(top['lq'], 1)} ×",
+                label=top["short_label"],
+                note=say.text("its usual share: the highest"),
+            ),
+        )
+    income = next(row for row in study.tables["context"].as_records() if row["indicator"] == "gdp_per_head_eur")
+    if income["value"] is not None:
+        found.append(
+            KeyFigure(
+                value=f"{say.number(income['value'])} €",
+                label=say.text("gross domestic product per head"),
+                note=say.text("in %(year)s; country: %(value)s", year=income["year"], value=say.number(income["country_value"])),
+            )
+        )
+    return tuple(found)
+
+
+def _summary(study: Study, say: Translator) -> Section:
+    words = {
+        "published": say.text("published"),
+        "sure": say.text("sure"),
+        "perhaps": say.text("perhaps"),
+        "limit": say.text("not known"),
+    }
+    return Section(
+        anchor="findings",
+        heading=say.text("What we found"),
+        statements=tuple(Statement(text=f.text, sure=f.sure, word=words[f.sure]) for f in study.findings),
+    )
+
+
+def _cells(table: ResultTable, names: tuple[str, ...], formats: Mapping[str, Callable[[Any], str]], rows: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(formats.get(name, str)(row[name]) for name in names) for row in rows)
+
+
+def _table(
+    table: ResultTable,
+    names: tuple[str, ...],
+    *,
+    say: Translator,
+    rows: list[dict[str, Any]] | None = None,
+    caption: str | None = None,
+    widths: tuple[float, ...] = (),
+    note: str = "",
+    percent: tuple[str, ...] = (),
+    signed: tuple[str, ...] = (),
+) -> ReportTable:
+    """A table of the study as it is read: words from its columns, numbers in the language."""
+    columns = {column.name: column for column in table.columns}
+
+    def write(name: str) -> Callable[[Any], str]:
+        column = columns[name]
+        if name in percent:
+            return lambda value: say.percent(value)
+        if name in signed:
+            return lambda value: say.signed(value, column.digits or 0)
+        if column.digits is not None and column.role in ("value", "low", "high"):
+            return lambda value: say.number(value, column.digits or 0)
+        return lambda value: "" if value is None else str(value)
+
+    numeric = tuple(columns[name].role in ("value", "low", "high") or name == "year" for name in names)
+    return ReportTable(
+        caption=caption or table.title,
+        columns=tuple(columns[name].words for name in names),
+        numeric=numeric,
+        rows=_cells(table, names, {name: write(name) for name in names}, table.as_records() if rows is None else rows),
+        widths=widths,
+        note=note,
+        source="; ".join(table.sources),
+    )
+
+
+def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section:
+    table = study.tables["divisions"]
+    names = (
+        "label", "nace_code", "employment_persons", "lq", "lq_low", "lq_high", "probability_specialised",
+        "wages_per_person_eur", "growth_pct", "stars",
+    )  # fmt: skip
+    rows = study.strongest(N_IN_TABLE)
+    largest = sorted(
+        (row for row in table.as_records() if row["employment_persons"]), key=lambda row: -row["employment_persons"]
+    )[:N_IN_TABLE]
+    layout: dict[str, Any] = {
+        "say": say,
+        "widths": (1.0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        "percent": ("probability_specialised",),
+        "signed": ("growth_pct",),
+    }
+    stars = say.text(
+        "Stars of the scheme %(scheme)s: ★ passed (P of 0.9 or more), ☆ likely (0.5 to 0.9), ? not known.", scheme=study.question.scheme
+    )
+    twin = _table(table, names, rows=rows, **layout)
+    return Section(
+        anchor="strengths",
+        heading=say.text("What is strong here"),
+        paragraphs=(
+            say.text(
+                "A location quotient of 2 says that an industry employs twice the share of people here that it employs in all "
+                "regions together. The bar is the interval in which it lies with %(interval)s probability, by the number of "
+                "local units behind it; a filled dot stands for at least %(claim)s probability that the share is above the "
+                "usual one.",
+                interval=say.percent(study.question.interval),
+                claim=say.percent(study.question.claim_probability),
+            ),
+        ),
+        figures=tuple(figures[name] for name in ("strength",) if name in figures),
+        twins={"strength": twin},
+        tables=(
+            _table(
+                table,
+                names,
+                rows=rows,
+                caption=say.text("The strongest industries, %(year)s", year=study.year),
+                note=stars,
+                **layout,
+            ),
+            _table(table, names, rows=largest, caption=say.text("The largest industries, %(year)s", year=study.year), **layout),
+        ),
+    )
+
+
+def _map_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section | None:
+    shown = tuple(figures[name] for name in ("map", "map_filled", "map_tiles") if name in figures)
+    if not shown:
+        return None
+    table = study.tables["map"]
+    names = ("region", "nuts_code", "employment_persons", "lq", "lq_low", "lq_high")
+    ranked = sorted((row for row in table.as_records() if row["lq"] is not None), key=lambda row: -row["lq"])
+    twin = _table(table, names, say=say, rows=table.as_records())
+    return Section(
+        anchor="map",
+        heading=say.text("Where else it is strong"),
+        figures=shown,
+        twins={figure.name: twin for figure in shown},
+        tables=(
+            _table(
+                table,
+                names,
+                say=say,
+                rows=ranked[:12],
+                caption=say.text("The twelve regions where it weighs most, %(year)s", year=study.year),
+                widths=(1.0, 0, 0, 0, 0, 0),
+            ),
+        ),
+        breaks_page=True,
+    )
+
+
+def _change_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section | None:
+    shown = tuple(figures[name] for name in ("shift_share", "timeline", "growth") if name in figures)
+    if not shown:
+        return None
+    twins = {"shift_share": _table(study.tables["shift_share"], ("label", "persons"), say=say, signed=("persons",))}
+    twins["timeline"] = _table(
+        study.tables["timeline"], ("short_label", "year", "employment_persons", "flag"), say=say
+    )
+    paragraphs = []
+    if "shift_share" in figures:
+        paragraphs.append(
+            say.text(
+                "Shift-share splits a change in three: what the region would have gained had all its industries moved as the "
+                "national total did; what its mix of industries adds or takes; and what is left, its own part. It describes; it "
+                "does not explain."
+            )
+        )
+    return Section(
+        anchor="change",
+        heading=say.text("What has changed"),
+        paragraphs=tuple(paragraphs),
+        figures=shown,
+        twins=twins,
+        notes=(say.text("A diamond marks a break in the series: figures before and after it are not alike."),),
+    )
+
+
+def _peer_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section | None:
+    if not study.peer_codes:
+        return None
+    shown = tuple(figures[name] for name in ("peers",) if name in figures)
+    rule = {
+        "nearest": say.text(
+            "Peers are the regions whose industries are made up most alike (rule nearest: Hellinger distance of the shares of "
+            "persons employed, over the industries published in both regions)."
+        ),
+        "country": say.text("Peers are all regions of the country with figures."),
+        "ce9": say.text("Peers are all regions of the nine Central European countries with figures."),
+        "eu": say.text("Peers are all regions in the table with figures."),
+    }.get(study.question.peers, say.text("Peers were chosen one by one."))
+    table = study.tables["peers"]
+    measured = study.peers is not None
+    names = ("region", "nuts_code", "distance", "coverage", "employment_persons") if measured else ("region", "nuts_code", "employment_persons")
+    comparison = study.tables["peer_comparison"]
+    return Section(
+        anchor="peers",
+        heading=say.text("Compared with its peers"),
+        paragraphs=(rule,),
+        figures=shown,
+        twins={"peers": _table(comparison, ("short_label", "region", "employment_persons", "lq", "lq_low", "lq_high"), say=say)},
+        tables=(
+            _table(
+                table,
+                names,
+                say=say,
+                rows=table.as_records()[:10],
+                percent=("coverage",),
+                widths=(1.0, *(0 for _ in names[1:])),
+            ),
+        ),
+    )
+
+
+def _category_section(study: Study, say: Translator) -> Section:
+    table = study.tables["categories"]
+    known = [row for row in table.as_records() if row["lq"] is not None]
+    rows = sorted(known, key=lambda row: -row["lq"])[:N_CATEGORIES]
+    n_identified = sum(row["is_identified"] for row in table.as_records())
+    return Section(
+        anchor="categories",
+        heading=say.text("Seen as cluster categories"),
+        paragraphs=(
+            say.text(
+                "Industries that belong together form cluster categories: 51 that sell beyond the region (traded) and 16 that "
+                "serve it (local). At the level of divisions most categories share their industries, and the table shows an "
+                "estimate by equal parts: a hint, not a measurement. Only %(n)s of %(all)s categories are made up for the "
+                "greater part of divisions that are wholly their own; only those can have stars.",
+                n=n_identified,
+                all=len(table.rows),
+            ),
+        ),
+        tables=(
+            _table(
+                table,
+                ("category", "kind", "employment_persons", "lq", "identified_share", "imputed_share"),
+                say=say,
+                rows=rows,
+                caption=say.text("The categories of highest relative presence, estimated, %(year)s", year=study.year),
+                widths=(1.0, 0, 0, 0, 0, 0),
+                percent=("identified_share", "imputed_share"),
+                note=" ".join(table.notes),
+            ),
+        ),
+    )
+
+
+def _hidden_section(study: Study, say: Translator) -> Section | None:
+    table = study.tables["hidden"]
+    if not table.rows:
+        return None
+    names = ["label", "nace_code", "nearest_year", "nearest_persons"]
+    if any(row["persons_low"] is not None for row in table.as_records()):
+        names += ["persons_low", "persons_high"]
+    return Section(
+        anchor="hidden",
+        heading=say.text("What is hidden"),
+        paragraphs=(
+            say.text(
+                "Where one or two firms would be recognised, the statistical office hides the figure. Such an industry is not "
+                "absent; it may be the most important one. The table gives the nearest year in which the figure was published."
+            ),
+        ),
+        tables=(_table(table, tuple(names), say=say, widths=(1.0, *(0 for _ in names[1:])), note=" ".join(table.notes)),),
+    )
+
+
+def _context_section(study: Study, say: Translator) -> Section:
+    table = study.tables["context"]
+    rows = []
+    for row in table.as_records():
+        digits = row["digits"]
+        rows.append(
+            (
+                row["label"],
+                say.number(row["value"], digits) + (f" ({row['value_flag']})" if row["value_flag"] else ""),
+                say.number(row["country_value"], digits) + (f" ({row['country_value_flag']})" if row["country_value_flag"] else ""),
+                row["unit"],
+                "" if row["year"] is None else str(row["year"]),
+            )
+        )
+    shown = ReportTable(
+        caption=table.title,
+        columns=(say.text("Indicator"), say.text("Region"), say.text("Country"), say.text("Unit"), say.text("Year")),
+        numeric=(False, True, True, False, True),
+        rows=tuple(rows),
+        widths=(1.0, 0, 0, 0, 0),
+        note=say.text("Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."),
+        source="; ".join(table.sources),
+    )
+    return Section(anchor="context", heading=say.text("Income, work and research"), tables=(shown,))
+
+
+def _method_section(study: Study, say: Translator) -> Section:
+    notes = [d.sentence for d in study.diagnostics]
+    return Section(
+        anchor="method",
+        heading=say.text("How to read this, and where it comes from"),
+        definitions=definitions(study, say),
+        paragraphs=limits(study, say),
+        notes=tuple(notes),
+    )
