@@ -215,7 +215,7 @@ def _check_row(
         if width < rules.inherit_width_rel:
             raise DisclosureError(
                 f"{_where(table, row)}: the interval from {low:,.6g} to {high:,.6g} ('{low_name}', '{high_name}') is "
-                f"{width:.0%} of its midpoint wide; for a hidden figure at least {rules.inherit_width_rel:.0%} are needed "
+                f"{width:.1%} of its midpoint wide; for a hidden figure at least {rules.inherit_width_rel:.0%} are needed "
                 f"({rules.version}). Leave both ends empty."
             )
         widths.append(float(width))
