@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from clustrat.cli import build, fetch
+from clustrat.cli.build import build
+from clustrat.cli.fetch import fetch
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="data", help="Fetch published tables, build an edition, show what it holds.", no_args_is_help=True
 )
-app.command("fetch")(fetch.fetch)
-app.command("build")(build.build)
+app.command("fetch")(fetch)
+app.command("build")(build)
 
 
 @app.command("show")

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 import clustrat
-from clustrat.cli import data, study
+from clustrat.cli import data
+from clustrat.cli.study import study
 from clustrat.errors import ClustratError
 
 __all__ = ["app", "main"]
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("study")(study.study)
+app.command("study")(study)
 app.add_typer(data.app, name="data")
 
 

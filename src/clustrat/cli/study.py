@@ -10,7 +10,7 @@ import typer
 from clustrat.errors import ParameterError
 
 if TYPE_CHECKING:
-    from clustrat.study.question import StudyQuestion
+    pass
 
 __all__ = ["study"]
 

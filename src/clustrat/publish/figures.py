@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -156,7 +157,7 @@ def strength_chart(
         "orient": "top",
     }
     x = {"field": "lq", "type": "quantitative", "scale": scale, "axis": x_axis}
-    row_height = 26
+    row_height = 22
     shared_y = {**y, "scale": {"paddingInner": 0.2}}
     spec = {
         "hconcat": [
@@ -197,6 +198,33 @@ def strength_chart(
     return _draw(spec, values, name="strength", title=title, alt=alt, table=table.name, source=source)
 
 
+#: Where a name may stand above or below its circle, in pixels; the first free place is taken.
+LABEL_SHIFTS = (-12, 14, -26, 28)
+LABEL_HEIGHT, LABEL_PER_LETTER = 14, 6.0
+
+
+def _labels_apart(
+    places: Sequence[tuple[float, float]], named: Mapping[int, str], *, width: int, height: int
+) -> dict[int, tuple[str, int]]:
+    """Names that do not run into each other, with their shift; a name for which no place is free is left out."""
+    if not named:
+        return {}
+    xs, ys = [x for x, _ in places], [math.log2(y) for _, y in places]
+    across, up = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
+    taken: list[tuple[float, float, float]] = []
+    found = {}
+    for number, name in named.items():
+        x = 28 + (width - 56) * (xs[number] - min(xs)) / across
+        y = height - 24 - (height - 48) * (ys[number] - min(ys)) / up
+        half = LABEL_PER_LETTER * len(name) / 2
+        for dy in LABEL_SHIFTS:
+            if all(abs(y + dy - ty) >= LABEL_HEIGHT or abs(x - tx) >= half + thalf for tx, ty, thalf in taken):
+                taken.append((x, y + dy, half))
+                found[number] = (name, dy)
+                break
+    return found
+
+
 def growth_chart(
     table: ResultTable, keys: Sequence[str], *, say: Translator, title: str, alt: str, source: str, years: str
 ) -> Figure:
@@ -208,15 +236,19 @@ def growth_chart(
             row["lq"] is not None and row["lq"] > 0 and row["growth_pct"] is not None and row["employment_persons"]
         ),
     )
+    places = [(min(max(row["growth_pct"], -70), 90), min(max(row["lq"], 0.06), 64)) for row in rows]
+    named = {number: _label(row, 26) for number, row in enumerate(rows) if row["nace_code"] in chosen}
+    labels = _labels_apart(places, named, width=580, height=400)
     values = [
         {
-            "label": _label(row, 26) if row["nace_code"] in chosen else "",
-            "lq": min(max(row["lq"], 0.06), 64),
-            "growth": min(max(row["growth_pct"], -80), 120),
+            "label": labels.get(number, ("", 0))[0],
+            "dy": labels.get(number, ("", 0))[1],
+            "lq": place[1],
+            "growth": place[0],
             "persons": row["employment_persons"],
             "named": row["nace_code"] in chosen,
         }
-        for row in rows
+        for number, (row, place) in enumerate(zip(rows, places, strict=True))
     ]
     x = {
         "field": "growth", "type": "quantitative",
@@ -232,9 +264,17 @@ def growth_chart(
     size = {"field": "persons", "type": "quantitative", "scale": {"type": "sqrt", "range": [12, 1400]}, "legend": None}
     zero = {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": LINE}}
     one = {"data": {"values": [{"one": 1}]}, "mark": {"type": "rule", "color": HIGHLIGHT, "strokeWidth": 1}}
+    halos: tuple[dict[str, Any], ...] = ({"stroke": PAPER, "strokeWidth": 3, "strokeOpacity": 0.9}, {})
+    names: list[dict[str, Any]] = [
+        {"transform": [{"filter": f"datum.dy == {dy} && datum.label != ''"}],
+         "mark": {"type": "text", "dy": dy, "fontSize": 10.5, **halo},
+         "encoding": {"x": x, "y": y, "text": {"field": "label"}}}
+        for dy in LABEL_SHIFTS
+        for halo in halos
+    ]  # fmt: skip
     spec = {
         "width": 580,
-        "height": 380,
+        "height": 400,
         "layer": [
             {**zero, "encoding": {"x": {"field": "zero", "type": "quantitative"}}},
             {**one, "encoding": {"y": {"field": "one", "type": "quantitative"}}},
@@ -242,10 +282,7 @@ def growth_chart(
              "encoding": {"x": x, "y": y, "size": size, "color": {
                  "field": "named", "type": "nominal", "legend": None,
                  "scale": {"domain": [True, False], "range": [ACCENT, "#9fb0ba"]}}}},
-            {"mark": {"type": "text", "dy": -11, "fontSize": 10.5, "stroke": PAPER, "strokeWidth": 3, "strokeOpacity": 0.9},
-             "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
-            {"mark": {"type": "text", "dy": -11, "fontSize": 10.5},
-             "encoding": {"x": x, "y": y, "text": {"field": "label"}}},
+            *names,
         ],
     }  # fmt: skip
     return _draw(spec, values, name="growth", title=title, alt=alt, table=table.name, source=source)
@@ -270,7 +307,7 @@ def shift_share_chart(table: ResultTable, *, say: Translator, title: str, alt: s
                  "labelPadding": 12},
     }  # fmt: skip
     x = {
-        "field": "persons", "type": "quantitative", "scale": {"domain": [-1.3 * largest, 1.3 * largest]},
+        "field": "persons", "type": "quantitative", "scale": {"domain": [-1.5 * largest, 1.5 * largest]},
         "axis": {"title": say.text("persons employed"), "labels": False, "ticks": False, "grid": False, "domain": False},
     }  # fmt: skip
     colour = {

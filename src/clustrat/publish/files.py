@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -118,11 +117,11 @@ def _take_place(stage: Path, path: Path) -> None:
     """Move the new folder in; the former one is set aside first and removed last."""
     former = path.parent / f"{stage.name}.old"
     if path.exists():
-        os.replace(path, former)
+        path.replace(former)
     try:
-        os.replace(stage, path)
+        stage.replace(path)
     except OSError:
         if former.exists():
-            os.replace(former, path)
+            former.replace(path)
         raise
     shutil.rmtree(former, ignore_errors=True)

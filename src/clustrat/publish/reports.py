@@ -46,11 +46,12 @@ class ReportTable:
     widths: tuple[float, ...] = ()
     note: str = ""
     source: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A chapter: paragraphs, then figures, then tables, then small print."""
+    """A chapter: paragraphs, then figures, then tables, then small print; a table may name the figure it stands below."""
 
     anchor: str
     heading: str
@@ -131,7 +132,9 @@ def _svg_markup(figure: Figure) -> Any:
 
     svg = figure.svg
     for name in _ids(svg):
-        svg = svg.replace(f'id="{name}"', f'id="{figure.name}-{name}"').replace(f"url(#{name})", f"url(#{figure.name}-{name})")
+        svg = svg.replace(f'id="{name}"', f'id="{figure.name}-{name}"').replace(
+            f"url(#{name})", f"url(#{figure.name}-{name})"
+        )
     # The drawing is made by publish.figures and publish.maps, which escape every text they take in.
     return Markup(svg)  # noqa: S704
 
@@ -157,17 +160,11 @@ def pdf_bytes(report: Report) -> bytes:
     source = files(__package__).joinpath("templates", "report.typ").read_bytes()
     colours = {"ink": INK, "muted": MUTED, "line": LINE, "soft": SOFT, "accent": ACCENT, "highlight": HIGHLIGHT}
     content = json.dumps({**_plain(report), "colours": colours}, ensure_ascii=False)
-    return bytes(
-        typst.compile(
-            source,
-            font_paths=[str(files(__package__).joinpath("fonts"))],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"report": content},
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
-    )
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(files(__package__).joinpath("fonts"))])
+    compiler = typst.Compiler(font_paths=fonts, sys_inputs={"report": content})
+    data = compiler.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    assert isinstance(data, bytes)
+    return data
 
 
 def _plain(value: Any) -> Any:

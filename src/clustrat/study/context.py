@@ -147,11 +147,11 @@ def _figure(
     return {"value": None, "flag": flag, "reason": reason, "year": None}
 
 
-def _series(
-    edition: Edition, table: str, where: Mapping[str, str], code: str
-) -> dict[int, tuple[float | None, str]]:
+def _series(edition: Edition, table: str, where: Mapping[str, str], code: str) -> dict[int, tuple[float | None, str]]:
     key = (table, tuple(sorted(where.items())))
-    return kept(edition, key, lambda: _indexed(kept(edition, table, lambda: read_table(edition, table)), where)).get(code, {})
+    return kept(edition, key, lambda: _indexed(kept(edition, table, lambda: read_table(edition, table)), where)).get(
+        code, {}
+    )
 
 
 def _indexed(frame: pl.DataFrame, where: Mapping[str, str]) -> dict[str, dict[int, tuple[float | None, str]]]:

@@ -82,7 +82,9 @@ def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
             kind="strength",
             sure="perhaps",
             tables=("divisions",),
-            text=say.text("No industry is surely specialised at LQ %(cut)s.", cut=say.number(study.question.presence_cut, 1)),
+            text=say.text(
+                "No industry is surely specialised at LQ %(cut)s.", cut=say.number(study.question.presence_cut, 1)
+            ),
         )
     else:
         top = sure[0]
@@ -118,7 +120,8 @@ def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
             sure="perhaps",
             tables=("divisions",),
             text=say.text(
-                "Perhaps specialised, but the figures do not settle it: %(named)s.", named=_named(perhaps[:N_NAMED], say)
+                "Perhaps specialised, but the figures do not settle it: %(named)s.",
+                named=_named(perhaps[:N_NAMED], say),
             ),
         )
 

@@ -17,9 +17,7 @@ from clustrat.study.run import Study
 __all__ = ["write_study"]
 
 
-def write_study(
-    study: Study, out: Path, *, formats: Collection[str] = FORMATS, boundaries: Path | None = None
-) -> Path:
+def write_study(study: Study, out: Path, *, formats: Collection[str] = FORMATS, boundaries: Path | None = None) -> Path:
     """Write a study.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def hidden_table(prepared: Prepared, region: Region, *, language: str, say: Tran
     values = landscape.values["employment_persons"]
     hidden = np.flatnonzero(landscape.status["employment_persons"][y, r] == CellStatus.SUPPRESSED)
     bounds = landscape.bounds.get("employment_persons", {}).get(prepared.year)
-    records = []
+    records: list[dict[str, Any]] = []
     for i in hidden:
         code = landscape.industries[i]
         published = [t for t in range(len(landscape.years)) if not np.isnan(values[t, r, i])]
@@ -71,7 +71,9 @@ def hidden_table(prepared: Prepared, region: Region, *, language: str, say: Tran
         row["persons_flag"] = row.pop("flag")
     return ResultTable.from_records(
         "hidden",
-        say.text("Figures of %(region)s that are hidden to protect firms, %(year)s", region=region.name, year=prepared.year),
+        say.text(
+            "Figures of %(region)s that are hidden to protect firms, %(year)s", region=region.name, year=prepared.year
+        ),
         columns,
         records,
         notes=(say.text("Hidden at source: the figure is not known here, and no estimate is shown in its place."),),

@@ -106,7 +106,7 @@ class Landscape:
     @cached_property
     def years_with_figures(self) -> dict[str, tuple[int, ...]]:
         """For each region, the years in which persons employed are published for some division."""
-        known = ~np.isnan(self.values["employment_persons"]).all(axis=2)
+        known: NDArray[np.bool_] = np.any(~np.isnan(self.values["employment_persons"]), axis=2)
         return {
             region: tuple(year for y, year in enumerate(self.years) if known[y, r])
             for r, region in enumerate(self.regions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustrat.publish.language import Translator
-from clustrat.study.region_tables import totals_words
+from clustrat.study.region_tables import source_line, totals_words
 
 if TYPE_CHECKING:
     from clustrat.study.run import Study
@@ -48,7 +48,7 @@ def definitions(study: Study, say: Translator) -> tuple[tuple[str, str], ...]:
         ),
         (
             say.text("Sources"),
-            "; ".join(sorted({source for table in study.tables.values() for source in table.sources})),
+            source_line(sorted({source for table in study.tables.values() for source in table.sources}), say),
         ),
         (
             say.text("Repeat it"),

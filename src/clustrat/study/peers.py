@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from clustrat.codes.nuts import CENTRAL_EUROPE
 from clustrat.errors import ParameterError
 from clustrat.evidence.matrix import RegionIndustryMatrix
@@ -34,19 +36,15 @@ def choose_peers(question: StudyQuestion, matrix: RegionIndustryMatrix) -> tuple
         A region named has no figures, is the region itself, or more than ten are named.
     """
     with_figures = {
-        region for region, known in zip(matrix.regions, matrix.is_known.any(axis=1), strict=True) if known
+        region for region, known in zip(matrix.regions, np.any(matrix.is_known, axis=1).tolist(), strict=True) if known
     } - {question.region}
     if question.own_peers:
         return None, _own(question, with_figures)
     if question.peers == "nearest":
         peers = nearest_regions(matrix, question.region, k=question.n_peers)
         return peers, peers.codes
-    inside = {
-        "country": lambda code: code[:2] == question.region[:2],
-        "ce9": lambda code: code[:2] in CENTRAL_EUROPE,
-        "eu": lambda _: True,
-    }[question.peers]
-    return None, tuple(sorted(code for code in with_figures if inside(code)))
+    countries = {"country": (question.region[:2],), "ce9": CENTRAL_EUROPE}.get(question.peers)
+    return None, tuple(sorted(code for code in with_figures if countries is None or code[:2] in countries))
 
 
 def _own(question: StudyQuestion, with_figures: set[str]) -> tuple[str, ...]:

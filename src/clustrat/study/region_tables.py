@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clustrat.indicators.structural_distance import Peers
     from clustrat.study.run import Prepared
 
-__all__ = ["N_STRONG", "region_tables"]
+__all__ = ["N_STRONG", "region_tables", "source_line", "totals_words"]
 
 #: Divisions followed through the years, on the map and among the peers.
 N_STRONG = 6
@@ -193,6 +193,24 @@ def totals_words(totals: str, say: Translator) -> str:
     return say.text("the sum of the published figures of all NUTS-2 regions in the table")
 
 
+def source_line(sources: Sequence[str], say: Translator) -> str:
+    """One line for all sources of a table: the publisher and the edition are named once."""
+    if len(sources) < 2:
+        return "".join(sources)
+    parts = [source.removeprefix("Source: ").split("; edition ") for source in sources]
+    publishers = dict.fromkeys(part[0].split(", ")[0] for part in parts)
+    if len(publishers) > 1:
+        return "; ".join(sources)
+    publisher = next(iter(publishers))
+    listed = "; ".join(part[0].removeprefix(f"{publisher}, ") for part in parts)
+    return say.text(
+        "Source: %(publisher)s: %(tables)s; edition %(edition)s",
+        publisher=publisher,
+        tables=listed,
+        edition=parts[0][1],
+    )
+
+
 def _parameters(question: StudyQuestion, prepared: Prepared) -> dict[str, Any]:
     return {
         "totals": question.totals,
@@ -270,7 +288,9 @@ def _categories(question: StudyQuestion, prepared: Prepared, region: Region, say
         columns,
         records,
         notes=(
-            say.text("The 67 categories are derived, not official: US benchmark definitions carried over to NACE Rev. 2."),
+            say.text(
+                "The 67 categories are derived, not official: US benchmark definitions carried over to NACE Rev. 2."
+            ),
             say.text(
                 "A division is divided among categories by equal weights of its classes, for want of class figures by region."
             ),
@@ -441,7 +461,9 @@ def _peer_comparison(
     )
     return ResultTable.from_records(
         "peer_comparison",
-        say.text("The strongest industries of %(region)s among its peers, %(year)s", region=region.name, year=prepared.year),
+        say.text(
+            "The strongest industries of %(region)s among its peers, %(year)s", region=region.name, year=prepared.year
+        ),
         columns,
         records,
         sources=(landscape.provenance.citation,),

@@ -15,6 +15,7 @@ from clustrat.publish.language import COMPLETE, Translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.question import NUTS_VERSION
+from clustrat.study.region_tables import source_line
 from clustrat.study.run import Study, is_sure
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["figures_of", "report_of"]
 
-N_IN_CHART = 14
-N_IN_TABLE = 18
-N_NAMED_BUBBLES = 9
+N_IN_CHART = 12
+N_IN_TABLE = 15
+N_NAMED_BUBBLES = 12
 N_CATEGORIES = 14
 
 
@@ -43,7 +44,9 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 keys,
                 say=say,
                 title=say.text(
-                    "%(industry)s leads with %(lq)s times its usual share", industry=top["short_label"], lq=say.number(top["lq"], 1)
+                    "%(industry)s leads with %(lq)s times its usual share",
+                    industry=top["short_label"],
+                    lq=say.number(top["lq"], 1),
                 ),
                 alt=_listed(strong, say),
                 source=source,
@@ -75,7 +78,9 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 tables["shift_share"],
                 say=say,
                 title=_shift_title(parts, study, say),
-                alt="; ".join(f"{row['label']}: {say.signed(row['persons'])}" for row in tables["shift_share"].as_records()),
+                alt="; ".join(
+                    f"{row['label']}: {say.signed(row['persons'])}" for row in tables["shift_share"].as_records()
+                ),
                 source=source,
             )
         )
@@ -98,7 +103,9 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 tables["peer_comparison"],
                 say=say,
                 title=say.text("How the strongest industries weigh among the peers"),
-                alt=say.text("For each of the strongest industries, the location quotient of the region and of each peer."),
+                alt=say.text(
+                    "For each of the strongest industries, the location quotient of the region and of each peer."
+                ),
                 source=source,
                 region_name=study.region.name,
             )
@@ -109,10 +116,12 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
 def _shift_title(parts: Mapping[str, float], study: Study, say: Translator) -> str:
     if parts["regional"] >= 0:
         return say.text(
-            "The region did better than trend and mix would explain: %(own)s persons of its own", own=say.signed(parts["regional"])
+            "The region did better than trend and mix would explain: %(own)s persons of its own",
+            own=say.signed(parts["regional"]),
         )
     return say.text(
-        "The region did worse than trend and mix would explain: %(own)s persons of its own", own=say.signed(parts["regional"])
+        "The region did worse than trend and mix would explain: %(own)s persons of its own",
+        own=say.signed(parts["regional"]),
     )
 
 
@@ -189,7 +198,9 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
     }
     return Report(
         title=say.text("The clusters of %(region)s", region=study.region.name),
-        kicker=say.text("Cluster map %(year)s · %(code)s, %(country)s", year=study.year, code=study.region.code, country=country),
+        kicker=say.text(
+            "Cluster map %(year)s · %(code)s, %(country)s", year=study.year, code=study.region.code, country=country
+        ),
         subtitle=say.text("Which industries are strong here, how strong they are, and how sure that is"),
         language=study.question.language,
         key_figures=_key_figures(study, say),
@@ -241,7 +252,9 @@ def _key_figures(study: Study, say: Translator) -> tuple[KeyFigure, ...]:
             KeyFigure(
                 value=f"{say.number(income['value'])} €",
                 label=say.text("gross domestic product per head"),
-                note=say.text("in %(year)s; country: %(value)s", year=income["year"], value=say.number(income["country_value"])),
+                note=say.text(
+                    "in %(year)s; country: %(value)s", year=income["year"], value=say.number(income["country_value"])
+                ),
             )
         )
     return tuple(found)
@@ -261,7 +274,9 @@ def _summary(study: Study, say: Translator) -> Section:
     )
 
 
-def _cells(table: ResultTable, names: tuple[str, ...], formats: Mapping[str, Callable[[Any], str]], rows: Any) -> tuple[tuple[str, ...], ...]:
+def _cells(
+    table: ResultTable, names: tuple[str, ...], formats: Mapping[str, Callable[[Any], str]], rows: Any
+) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(formats.get(name, str)(row[name]) for name in names) for row in rows)
 
 
@@ -276,6 +291,7 @@ def _table(
     note: str = "",
     percent: tuple[str, ...] = (),
     signed: tuple[str, ...] = (),
+    after: str = "",
 ) -> ReportTable:
     """A table of the study as it is read: words from its columns, numbers in the language."""
     columns = {column.name: column for column in table.columns}
@@ -298,14 +314,15 @@ def _table(
         rows=_cells(table, names, {name: write(name) for name in names}, table.as_records() if rows is None else rows),
         widths=widths,
         note=note,
-        source="; ".join(table.sources),
+        source=source_line(table.sources, say),
+        after=after,
     )
 
 
 def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section:
     table = study.tables["divisions"]
     names = (
-        "label", "nace_code", "employment_persons", "lq", "lq_low", "lq_high", "probability_specialised",
+        "short_label", "nace_code", "employment_persons", "lq", "lq_low", "lq_high", "probability_specialised",
         "wages_per_person_eur", "growth_pct", "stars",
     )  # fmt: skip
     rows = study.strongest(N_IN_TABLE)
@@ -319,7 +336,8 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
         "signed": ("growth_pct",),
     }
     stars = say.text(
-        "Stars of the scheme %(scheme)s: ★ passed (P of 0.9 or more), ☆ likely (0.5 to 0.9), ? not known.", scheme=study.question.scheme
+        "Stars of the scheme %(scheme)s: ★ passed (P of 0.9 or more), ☆ likely (0.5 to 0.9), ? not known.",
+        scheme=study.question.scheme,
     )
     twin = _table(table, names, rows=rows, **layout)
     return Section(
@@ -346,7 +364,13 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
                 note=stars,
                 **layout,
             ),
-            _table(table, names, rows=largest, caption=say.text("The largest industries, %(year)s", year=study.year), **layout),
+            _table(
+                table,
+                names,
+                rows=largest,
+                caption=say.text("The largest industries, %(year)s", year=study.year),
+                **layout,
+            ),
         ),
     )
 
@@ -370,6 +394,7 @@ def _map_section(study: Study, figures: Mapping[str, Figure], say: Translator) -
                 names,
                 say=say,
                 rows=ranked[:12],
+                after="map",
                 caption=say.text("The twelve regions where it weighs most, %(year)s", year=study.year),
                 widths=(1.0, 0, 0, 0, 0, 0),
             ),
@@ -383,9 +408,7 @@ def _change_section(study: Study, figures: Mapping[str, Figure], say: Translator
     if not shown:
         return None
     twins = {"shift_share": _table(study.tables["shift_share"], ("label", "persons"), say=say, signed=("persons",))}
-    twins["timeline"] = _table(
-        study.tables["timeline"], ("short_label", "year", "employment_persons", "flag"), say=say
-    )
+    twins["timeline"] = _table(study.tables["timeline"], ("short_label", "year", "employment_persons", "flag"), say=say)
     paragraphs = []
     if "shift_share" in figures:
         paragraphs.append(
@@ -420,14 +443,22 @@ def _peer_section(study: Study, figures: Mapping[str, Figure], say: Translator) 
     }.get(study.question.peers, say.text("Peers were chosen one by one."))
     table = study.tables["peers"]
     measured = study.peers is not None
-    names = ("region", "nuts_code", "distance", "coverage", "employment_persons") if measured else ("region", "nuts_code", "employment_persons")
+    names = (
+        ("region", "nuts_code", "distance", "coverage", "employment_persons")
+        if measured
+        else ("region", "nuts_code", "employment_persons")
+    )
     comparison = study.tables["peer_comparison"]
     return Section(
         anchor="peers",
         heading=say.text("Compared with its peers"),
         paragraphs=(rule,),
         figures=shown,
-        twins={"peers": _table(comparison, ("short_label", "region", "employment_persons", "lq", "lq_low", "lq_high"), say=say)},
+        twins={
+            "peers": _table(
+                comparison, ("short_label", "region", "employment_persons", "lq", "lq_low", "lq_high"), say=say
+            )
+        },
         tables=(
             _table(
                 table,
@@ -490,7 +521,9 @@ def _hidden_section(study: Study, say: Translator) -> Section | None:
                 "absent; it may be the most important one. The table gives the nearest year in which the figure was published."
             ),
         ),
-        tables=(_table(table, tuple(names), say=say, widths=(1.0, *(0 for _ in names[1:])), note=" ".join(table.notes)),),
+        tables=(
+            _table(table, tuple(names), say=say, widths=(1.0, *(0 for _ in names[1:])), note=" ".join(table.notes)),
+        ),
     )
 
 
@@ -503,7 +536,8 @@ def _context_section(study: Study, say: Translator) -> Section:
             (
                 row["label"],
                 say.number(row["value"], digits) + (f" ({row['value_flag']})" if row["value_flag"] else ""),
-                say.number(row["country_value"], digits) + (f" ({row['country_value_flag']})" if row["country_value_flag"] else ""),
+                say.number(row["country_value"], digits)
+                + (f" ({row['country_value_flag']})" if row["country_value_flag"] else ""),
                 row["unit"],
                 "" if row["year"] is None else str(row["year"]),
             )
@@ -514,8 +548,10 @@ def _context_section(study: Study, say: Translator) -> Section:
         numeric=(False, True, True, False, True),
         rows=tuple(rows),
         widths=(1.0, 0, 0, 0, 0),
-        note=say.text("Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."),
-        source="; ".join(table.sources),
+        note=say.text(
+            "Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."
+        ),
+        source=source_line(table.sources, say),
     )
     return Section(anchor="context", heading=say.text("Income, work and research"), tables=(shown,))
 

@@ -199,7 +199,9 @@ def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
     region = find_region(question.region, version=NUTS_VERSION)
     peers, peer_codes = choose_peers(question, prepared.landscape.matrix("employment_persons", prepared.year))
     say = translator(question.language)
-    tables, certificates = region_tables(question, prepared=prepared, region=region, peers=peers, peer_codes=peer_codes, say=say)
+    tables, certificates = region_tables(
+        question, prepared=prepared, region=region, peers=peers, peer_codes=peer_codes, say=say
+    )
     study = Study(
         question=question,
         region=region,
