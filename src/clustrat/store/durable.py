@@ -22,18 +22,20 @@ WAYS_OUT = {
 }
 
 
+UNCHANGED = "The edition in use is as it was."
+UNSURE = "The new file is in place, but a power cut now could undo it: run the command again."
+
+
 @contextmanager
-def _sentence(verb: str, path: Path) -> Iterator[None]:
-    """Turn an error of the disk into a sentence with the path and the way out."""
+def _sentence(verb: str, path: Path, state: str = UNCHANGED) -> Iterator[None]:
+    """Turn an error of the disk into a sentence with the path, the way out, and the state that it leaves."""
     try:
         yield
     except StorageError:
         raise
     except OSError as error:
         way_out = WAYS_OUT.get(error.errno or 0, "Check the disk, or choose another folder with --out.")
-        raise StorageError(
-            f"{path} could not be {verb} ({error.strerror or error}). {way_out} The edition in use is as it was."
-        ) from error
+        raise StorageError(f"{path} could not be {verb} ({error.strerror or error}). {way_out} {state}") from error
 
 
 def _sync(path: Path) -> None:
@@ -72,12 +74,14 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises
     ------
     StorageError
-        The disk is full, reports an error, or refuses the file; the former file is untouched.
+        The disk is full, reports an error, or refuses the file; the former file is untouched, unless the message says
+        that the new one is in place.
     """
     temporary = path.with_name(f".{path.name}.new")
     write_file(temporary, data)
     with _sentence("replaced", path):
         _rename(temporary, path)
+    with _sentence("made safe", path, UNSURE):
         _sync(path.parent)
 
 

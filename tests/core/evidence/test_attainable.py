@@ -87,7 +87,7 @@ def test_a_figure_without_any_sum_is_not_limited():
 
 
 def test_a_cell_that_is_published_is_refused():
-    with pytest.raises(EvidenceError, match="not among the 1 unknown figures"):
+    with pytest.raises(EvidenceError, match=r"not among the 1 unknown figures"):
         attainable_interval(one_column([100, 40, NAN], [1, 2]), ("XX1", "C31"))
 
 
@@ -105,7 +105,7 @@ def test_contradiction_inside_a_block_is_found_by_the_programme():
         industry_sums=[("C", ["C10", "C11"])],
         half_width=0,
     )
-    with pytest.raises(EvidenceError, match="No figures of 4 hidden cells fit all 4 published sums"):
+    with pytest.raises(EvidenceError, match=r"No figures of 4 hidden cells fit all 4 published sums"):
         attainable_intervals(system)
     assert least_relaxation(system).sum() == pytest.approx(20)
 

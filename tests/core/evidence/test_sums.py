@@ -69,19 +69,19 @@ def test_an_unknown_without_any_sum_is_a_block_of_its_own():
 
 
 def test_a_negative_figure_is_named():
-    with pytest.raises(EvidenceError, match="XX1 x C11 = -5 is below zero"):
+    with pytest.raises(EvidenceError, match=r"XX1 x C11 = -5 is below zero"):
         system_of([[100, 60, 40], [50, 55, -5], [50, 5, 45]])
 
 
 def test_a_sum_over_a_region_that_is_not_there_is_refused():
-    with pytest.raises(EvidenceError, match="region 'XX9', which is not in the table"):
+    with pytest.raises(EvidenceError, match=r"region 'XX9', which is not in the table"):
         two_way_system(
             np.ones((1, 1)), regions=["XX"], industries=["C"], region_sums=[("XX", ["XX9"])], industry_sums=[]
         )
 
 
 def test_a_sum_over_an_industry_that_is_not_there_is_refused():
-    with pytest.raises(EvidenceError, match="industry 'C99'"):
+    with pytest.raises(EvidenceError, match=r"industry 'C99'"):
         two_way_system(
             np.ones((1, 1)), regions=["XX"], industries=["C"], region_sums=[], industry_sums=[("C", ["C99"])]
         )
@@ -89,13 +89,13 @@ def test_a_sum_over_an_industry_that_is_not_there_is_refused():
 
 def test_negative_slack_is_refused():
     system = system_of([[100, 60, 40], [50, NAN, NAN], [50, NAN, NAN]])
-    with pytest.raises(EvidenceError, match="slack of the sum"):
+    with pytest.raises(EvidenceError, match=r"slack of the sum"):
         system.with_slack(np.full(4, -10.0))
 
 
 def test_arrays_that_do_not_fit_are_refused():
     system = system_of([[100, 60, 40], [50, NAN, NAN], [50, NAN, NAN]])
-    with pytest.raises(EvidenceError, match="one row per sum"):
+    with pytest.raises(EvidenceError, match=r"one row per sum"):
         SumSystem(
             cells=system.cells[:2],
             sums=system.sums,
@@ -105,7 +105,7 @@ def test_arrays_that_do_not_fit_are_refused():
             magnitude=system.magnitude,
             has_total=system.has_total,
         )
-    with pytest.raises(EvidenceError, match="'residual' must be 4 finite numbers"):
+    with pytest.raises(EvidenceError, match=r"'residual' must be 4 finite numbers"):
         SumSystem(
             cells=system.cells,
             sums=system.sums,

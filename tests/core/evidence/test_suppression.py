@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from clustrat.errors import EvidenceError
 from clustrat.evidence.attainable import attainable_intervals
-from clustrat.evidence.suppression import ALLOCATION_V1, AllocationRules, allocate, imputed_share, remainders
 from clustrat.evidence.sums import two_way_system
+from clustrat.evidence.suppression import ALLOCATION_V1, AllocationRules, allocate, imputed_share, remainders
 
 NAN = np.nan
 
@@ -105,7 +105,7 @@ def test_a_large_negative_remainder_is_refused_with_sum_and_amount():
 
 def test_the_tolerance_is_half_a_per_cent_of_the_total():
     assert remainders(one_column([100_000, 100_499, NAN]))[0].tolist() == [0.0]
-    with pytest.raises(EvidenceError, match="exceed their total"):
+    with pytest.raises(EvidenceError, match=r"exceed their total"):
         remainders(one_column([100_000, 100_501, NAN]))
 
 
@@ -132,12 +132,12 @@ def test_negative_and_infinite_priors_are_named():
     system = one_column([100, 40, 30, NAN, NAN])
     with pytest.raises(EvidenceError, match=r"prior of \('XX4', 'C31'\) is -1"):
         allocate(system, prior=np.array([1.0, -1.0]))
-    with pytest.raises(EvidenceError, match="is inf"):
+    with pytest.raises(EvidenceError, match=r"is inf"):
         allocate(system, prior=np.array([np.inf, 1.0]))
 
 
 def test_priors_of_another_length_are_refused():
-    with pytest.raises(EvidenceError, match="must be 2 numbers"):
+    with pytest.raises(EvidenceError, match=r"must be 2 numbers"):
         allocate(one_column([100, 40, 30, NAN, NAN]), prior=np.ones(3))
 
 

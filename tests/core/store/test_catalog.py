@@ -60,7 +60,7 @@ def test_the_environment_names_the_edition(copy, monkeypatch):
 
 def test_a_named_edition_that_is_not_there_is_refused_and_not_replaced(tmp_path, monkeypatch):
     monkeypatch.setenv("CLUSTRAT_EDITION", str(tmp_path / "gone"))
-    with pytest.raises(EditionError, match="gone: the folder does not exist"):
+    with pytest.raises(EditionError, match=r"gone: the folder does not exist"):
         open_edition()
 
 
@@ -74,7 +74,7 @@ def test_the_edition_this_user_has_built_comes_before_the_embedded_one(copy, tmp
 
 def test_a_pointer_is_switched_and_not_followed_out_of_its_folder(copy, tmp_path):
     point_to(tmp_path, "../edition")
-    with pytest.raises(EditionError, match="names no edition"):
+    with pytest.raises(EditionError, match=r"names no edition"):
         open_edition(tmp_path)
     point_to(tmp_path, "gone")
     with pytest.raises(EditionError, match=f"{CATALOG_FILE} is missing"):
@@ -84,31 +84,31 @@ def test_a_pointer_is_switched_and_not_followed_out_of_its_folder(copy, tmp_path
 
 
 def test_a_folder_without_a_catalogue_is_no_edition(tmp_path):
-    with pytest.raises(EditionError, match="edition.json is missing.*clustrat data build"):
+    with pytest.raises(EditionError, match=r"edition.json is missing.*clustrat data build"):
         open_edition(tmp_path)
 
 
 def test_a_catalogue_that_is_not_json_is_damaged(copy):
     (copy / CATALOG_FILE).write_text('{"format":')
-    with pytest.raises(EditionError, match="is damaged"):
+    with pytest.raises(EditionError, match=r"is damaged"):
         open_edition(copy)
 
 
 def test_a_catalogue_of_another_format_is_refused(copy):
     change(copy, lambda record: record.update(format="other 9"))
-    with pytest.raises(EditionError, match="not a catalogue of the format 'clustrat edition 1'"):
+    with pytest.raises(EditionError, match=r"not a catalogue of the format 'clustrat edition 1'"):
         open_edition(copy)
 
 
 def test_a_catalogue_that_lacks_a_field_is_damaged(copy):
     change(copy, lambda record: record["tables"][SMALL].pop("licence"))
-    with pytest.raises(EditionError, match="'licence' is missing or wrong"):
+    with pytest.raises(EditionError, match=r"'licence' is missing or wrong"):
         open_edition(copy)
 
 
 def test_a_table_outside_the_folder_is_refused(copy):
     change(copy, lambda record: record["tables"][SMALL].update(file="../../etc/passwd"))
-    with pytest.raises(EditionError, match="the file name '../../etc/passwd'"):
+    with pytest.raises(EditionError, match=r"the file name '../../etc/passwd'"):
         open_edition(copy)
 
 
@@ -121,7 +121,7 @@ def test_a_missing_table_is_named(copy):
 def test_a_table_that_was_cut_off_is_seen_on_opening(copy):
     path = copy / f"{SMALL}.parquet"
     path.write_bytes(path.read_bytes()[:-1])
-    with pytest.raises(EditionError, match="bytes, the catalogue says"):
+    with pytest.raises(EditionError, match=r"bytes, the catalogue says"):
         open_edition(copy)
 
 
@@ -141,7 +141,7 @@ def test_opening_does_not_recompute_hashes(copy, monkeypatch):
 
 
 def test_an_unknown_table_is_answered_with_those_there_are(embedded):
-    with pytest.raises(EditionError, match="no table 'gva'. Its tables are: core_eurostat__gdp"):
+    with pytest.raises(EditionError, match=r"no table 'gva'. Its tables are: core_eurostat__gdp"):
         embedded.table("gva")
 
 

@@ -45,6 +45,15 @@ def test_an_error_of_the_disk_is_a_sentence_with_path_and_way_out(tmp_path, monk
     assert "as it was" in str(caught.value)
 
 
+def test_a_failure_after_the_replacement_says_that_the_new_file_is_in_place(tmp_path, monkeypatch):
+    durable.replace_file(tmp_path / "current", b"old\n")
+    sync = durable._sync
+    monkeypatch.setattr(durable, "_sync", lambda path: failing(errno.EIO)() if path == tmp_path else sync(path))
+    with pytest.raises(StorageError, match="The new file is in place, but a power cut now could undo it"):
+        durable.replace_file(tmp_path / "current", b"new\n")
+    assert (tmp_path / "current").read_bytes() == b"new\n"
+
+
 @pytest.mark.parametrize("step", ["_write", "_sync", "_rename"])
 def test_a_failed_replacement_leaves_the_former_file(tmp_path, monkeypatch, step):
     durable.replace_file(tmp_path / "current", b"old\n")
@@ -68,12 +77,12 @@ def test_removing_a_folder_that_is_not_there_is_no_error(tmp_path):
 
 def test_a_folder_cannot_be_made_below_a_file(tmp_path):
     (tmp_path / "file").write_text("x")
-    with pytest.raises(StorageError, match="could not be made"):
+    with pytest.raises(StorageError, match=r"could not be made"):
         durable.make_folder(tmp_path / "file" / "folder")
 
 
 def test_two_writers_at_once_are_refused(tmp_path):
-    with durable.exclusive_use(tmp_path), pytest.raises(StorageError, match="Another build is writing"):  # noqa: SIM117
+    with durable.exclusive_use(tmp_path), pytest.raises(StorageError, match=r"Another build is writing"):  # noqa: SIM117
         with durable.exclusive_use(tmp_path):
             pass
 
@@ -86,5 +95,5 @@ def test_the_lock_ends_with_its_use(tmp_path):
 
 
 def test_an_error_inside_the_lock_stays_what_it_is(tmp_path):
-    with pytest.raises(ValueError, match="mine"), durable.exclusive_use(tmp_path):
+    with pytest.raises(ValueError, match=r"mine"), durable.exclusive_use(tmp_path):
         raise ValueError("mine")

@@ -68,28 +68,28 @@ def test_two_rows_with_one_key_are_refused(tmp_path):
 
 
 def test_an_unknown_table_is_answered_with_those_there_are(edition):
-    with pytest.raises(EditionError, match="no table 'u'. Its tables are: t"):
+    with pytest.raises(EditionError, match=r"no table 'u'. Its tables are: t"):
         read_table(edition, "u")
 
 
 def test_an_unknown_column_is_answered_with_those_there_are(edition):
-    with pytest.raises(EditionError, match="no column 'emp'. Its columns are: nuts_code, measure, year, value, flag"):
+    with pytest.raises(EditionError, match=r"no column 'emp'. Its columns are: nuts_code, measure, year, value, flag"):
         read_table(edition, "t", columns=["emp"])
 
 
 def test_a_condition_on_an_unknown_column_is_a_sentence(edition):
-    with pytest.raises(EditionError, match="names a column that is not there"):
+    with pytest.raises(EditionError, match=r"names a column that is not there"):
         read_table(edition, "t", where=pl.col("emp") > 1)
 
 
 def test_a_damaged_file_is_a_sentence(edition):
     path = edition.folder / "t.parquet"
     path.write_bytes(b"x" * path.stat().st_size)
-    with pytest.raises(EditionError, match="Table 't' of edition 1 is damaged"):
+    with pytest.raises(EditionError, match=r"Table 't' of edition 1 is damaged"):
         read_table(edition, "t")
 
 
 def test_a_file_that_went_away_after_opening_is_a_sentence(edition):
     (edition.folder / "t.parquet").unlink()
-    with pytest.raises(EditionError, match="could not be read"):
+    with pytest.raises(EditionError, match=r"could not be read"):
         read_table(edition, "t")
