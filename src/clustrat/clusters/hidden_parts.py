@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from clustrat.errors import ParameterError
 from clustrat.indicators.shrinkage import ShrunkenQuotients, probability_at_least
@@ -104,13 +105,18 @@ def draw_hidden_parts(
     is_unbounded = (is_free.astype(np.int64) @ touches) > 0
     rows, columns = np.nonzero((n_hidden > 0) & ~is_unbounded & ~np.isnan(posterior.shape))
     known = (np.where(np.isnan(persons), 0.0, persons) @ weights)[rows, columns]
-    places = np.nonzero(is_hidden & ~is_free)
-    least, width = low[places], (high - low)[places]
-    drawn = np.zeros(persons.shape)
-    samples = np.empty((n_draws, rows.size))
-    for d in range(n_draws):
-        drawn[places] = least + width * rng.random(least.size)
-        samples[d] = known + (drawn @ weights)[rows, columns]
+    region, division = np.nonzero(is_hidden & ~is_free)
+    least, width = low[region, division], (high - low)[region, division]
+    drawn = least + width * rng.random((n_draws, least.size))
+    # A hidden figure enters the categories of its own division, in its own region: few links, so the sums are sparse.
+    place = np.full(is_unbounded.shape, -1)
+    place[rows, columns] = np.arange(rows.size)
+    figure, category = np.nonzero(weights[division] > 0)
+    cell = place[region[figure], category]
+    is_drawn = cell >= 0
+    share = weights[division[figure], category]
+    links = csr_array((share[is_drawn], (figure[is_drawn], cell[is_drawn])), shape=(least.size, rows.size))
+    samples = known + drawn @ links
     rate = posterior.rate[rows, columns]
     shape = samples / posterior.unit[columns] + posterior.alpha[columns]
     return HiddenParts(
