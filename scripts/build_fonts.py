@@ -25,7 +25,11 @@ def main() -> None:
     parser.add_argument("--from", dest="folder", type=Path, required=True)
     folder = parser.parse_args().folder
     for face in FACES:
-        common = [str(folder / f"Inter-{face}.otf"), f"--unicodes={UNICODES}", "--layout-features=kern,liga,tnum,case,ss03,calt"]
+        common = [
+            str(folder / f"Inter-{face}.otf"),
+            f"--unicodes={UNICODES}",
+            "--layout-features=kern,liga,tnum,case,ss03,calt",
+        ]
         subset.main([*common, f"--output-file={OUT / f'Inter-{face}.otf'}", "--name-IDs=*"])
         if face != "Italic":
             subset.main([*common, f"--output-file={OUT / f'Inter-{face}.woff2'}", "--flavor=woff2"])

@@ -32,7 +32,9 @@ def main() -> None:
         shape = shapely.union_all(list(_polygons(country, arcs))).intersection(DEGREES)
         if shape.is_empty:
             continue
-        flat = shapely.transform(shapely.segmentize(shape, 0.5), lambda x, y: tuple(v / 1000 for v in project(x, y)), interleaved=False)
+        flat = shapely.transform(
+            shapely.segmentize(shape, 0.5), lambda x, y: tuple(v / 1000 for v in project(x, y)), interleaved=False
+        )
         flat = shapely.make_valid(flat).intersection(WINDOW).simplify(TOLERANCE_KM)
         rings = [
             [[round(x), round(y)] for x, y in part.exterior.coords]

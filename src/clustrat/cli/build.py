@@ -32,7 +32,8 @@ def build(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from clustrat.store.catalog import editions_folder
+    from clustrat.errors import ClustratError
+    from clustrat.store.catalog import editions_folder, in_use_since
     from clustrat.study.tables import build_edition
 
     root = out or editions_folder()
@@ -44,9 +45,14 @@ def build(
         def tell(step: str, done: int, total: int) -> None:
             progress.update(task, description=step, completed=done, total=total)
 
-        edition = build_edition(
-            source, root=root, progress=tell, n_processes=processes or None, accept_fewer_rows=accept_fewer_rows
-        )
+        try:
+            edition = build_edition(
+                source, root=root, progress=tell, n_processes=processes or None, accept_fewer_rows=accept_fewer_rows
+            )
+        except ClustratError:
+            if (in_use := in_use_since(root)) is not None:
+                progress.console.print(f"Edition {in_use[0]} of {in_use[1]:%d %B %Y} is still in use.", highlight=False)
+            raise
     shown = Console()
     shown.print(row_account_table(edition))
     shown.print(f"Edition {edition.id} is in use: {edition.folder}", soft_wrap=True, highlight=False)

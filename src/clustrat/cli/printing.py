@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from clustrat.errors import ClustratError
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["print_study", "print_verification", "run_many", "run_one"]
 
 N_ROWS_SHOWN = 12
+#: Numbers are never cut; a long label is.
+COLUMN_WIDTHS = {"employment_persons": 9, "lq": 4, "lq_low": 9, "probability_specialised": 5, "growth_pct": 7}
+#: Signs before a sentence: sure, perhaps, not known; the words say the same.
+SIGNS = {"published": "●", "sure": "●", "perhaps": "○", "limit": "·"}
 
 
 def run_one(
@@ -69,29 +74,30 @@ def run_many(
 
 def print_study(study: Study, console: Console) -> None:
     """Print the answer: headline, one sentence per finding, the strongest divisions, the citation."""
-    console.print(f"\n[bold]{study.region.name} ({study.region.code})[/bold], {study.year}")
+    console.print(f"\n[bold]{study.region.name} ({study.region.code})[/bold], {study.year}\n")
     for finding in study.findings:
-        console.print(f"  • {finding.text}", highlight=False)
+        sentence = Table.grid(padding=(0, 1))
+        sentence.add_row(SIGNS[finding.sure], Text(finding.text))
+        console.print(sentence)
     table = study.tables["divisions"]
-    shown = study.strongest(N_ROWS_SHOWN)
-    rich_table = Table(box=None, pad_edge=False, title=None, header_style="bold")
-    words = {column.name: column.words for column in table.columns}
     say = study.translator
-    rich_table.add_column(words["nace_code"])
-    rich_table.add_column(words["label"], overflow="ellipsis", no_wrap=True, max_width=38)
-    for name in ("employment_persons", "lq", "lq_low", "lq_high", "probability_specialised", "growth_pct"):
-        rich_table.add_column(words[name], justify="right")
-    rich_table.add_column(words["stars"])
-    for row in shown:
+    words = {column.name: column.words for column in table.columns}
+    rich_table = Table(box=None, pad_edge=False, header_style="bold")
+    rich_table.add_column(words["nace_code"], no_wrap=True)
+    rich_table.add_column(words["label"], overflow="ellipsis", no_wrap=True, max_width=27, ratio=1)
+    for name, wide in COLUMN_WIDTHS.items():
+        heading = say.text("from – to") if name == "lq_low" else words[name]
+        rich_table.add_column(heading.replace(" ", "\n", 1), justify="right", no_wrap=True, min_width=wide)
+    rich_table.add_column(words["stars"], no_wrap=True, min_width=5)
+    for row in study.strongest(N_ROWS_SHOWN):
         rich_table.add_row(
             row["nace_code"],
-            row["label"],
+            row["short_label"],
             say.number(row["employment_persons"]),
             say.number(row["lq"], 1),
-            say.number(row["lq_low"], 1),
-            say.number(row["lq_high"], 1),
+            f"{say.number(row['lq_low'], 1)} – {say.number(row['lq_high'], 1)}",
             say.percent(row["probability_specialised"]),
-            say.number(row["growth_pct"], 1),
+            say.signed(row["growth_pct"], 1),
             row["stars"],
         )
     console.print()

@@ -37,7 +37,7 @@ def study(  # the options are the interface: one per decision that the analyst m
     verify: Annotated[
         Path | None, typer.Option(help="Recompute a study.json and say whether every hash is equal.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes for many regions; default: one per core.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, max=64, help="Processes for many regions; 0: one per core.")] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only where the files lie.")] = False,
 ) -> None:
     """Map the clusters of a region: which there are, how strong, and how sure that is.

@@ -14,19 +14,19 @@ from clustrat.errors import MissingExtraError
 from clustrat.evidence.result import ResultTable
 from clustrat.publish.language import Translator
 from clustrat.publish.style import ACCENT, FONT, HIGHLIGHT, INK, LINE, MUTED, PAPER, SOFT, VEGA_CONFIG
+from clustrat.publish.typesetting import png_of
 
 __all__ = [
     "Figure",
     "growth_chart",
     "peers_chart",
-    "png_bytes",
+    "png_pictures",
     "shift_share_chart",
     "strength_chart",
     "timeline_chart",
 ]
 
 WIDTH = 640
-PNG_SCALE = 2.0
 #: Marks of certainty in charts: filled means sure, outlined means perhaps, faint means no claim.
 SURE, PERHAPS, UNSURE = "sure", "perhaps", "unsure"
 
@@ -43,9 +43,9 @@ class Figure:
     source: str = ""
 
 
-def png_bytes(figure: Figure, *, scale: float = PNG_SCALE) -> bytes:
-    """The figure as PNG, from the same SVG."""
-    return bytes(_converter().svg_to_png(figure.svg, scale=scale))
+def png_pictures(figures: Sequence[Figure]) -> dict[str, bytes]:
+    """The figures as PNG by name, from the same SVG."""
+    return dict(zip((figure.name for figure in figures), png_of([figure.svg for figure in figures]), strict=True))
 
 
 @cache

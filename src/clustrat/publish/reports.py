@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 from clustrat.errors import MissingExtraError
 from clustrat.publish.figures import Figure
 from clustrat.publish.style import ACCENT, HIGHLIGHT, INK, LINE, MUTED, SOFT
+from clustrat.publish.typesetting import pdf_of
 
 __all__ = ["KeyFigure", "Report", "ReportTable", "Section", "Statement", "html_bytes", "pdf_bytes"]
 
@@ -151,20 +151,8 @@ def pdf_bytes(report: Report) -> bytes:
     bytes
         Equal for equal reports: the file carries no clock.
     """
-    try:
-        import typst
-    except ImportError:
-        raise MissingExtraError(
-            "PDF reports need the extra 'publish'. Install it: pip install 'clustrat[publish]', or leave out --format pdf."
-        ) from None
-    source = files(__package__).joinpath("templates", "report.typ").read_bytes()
     colours = {"ink": INK, "muted": MUTED, "line": LINE, "soft": SOFT, "accent": ACCENT, "highlight": HIGHLIGHT}
-    content = json.dumps({**_plain(report), "colours": colours}, ensure_ascii=False)
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(files(__package__).joinpath("fonts"))])
-    compiler = typst.Compiler(font_paths=fonts, sys_inputs={"report": content})
-    data = compiler.compile(source, format="pdf", pdf_standards=["ua-1"], timestamp=0)
-    assert isinstance(data, bytes)
-    return data
+    return pdf_of("report.typ", {**_plain(report), "colours": colours})
 
 
 def _plain(value: Any) -> Any:

@@ -75,7 +75,9 @@ def load_boundaries(path: Path, *, version: str, level: int) -> Boundaries:
         if len(code) == level + 2 and feature.get("geometry"):
             shapes[code] = feature["geometry"]
     if not shapes:
-        raise SourceError(f"{path.name} holds no NUTS regions of level {level} (property NUTS_ID). Give GISCO's GeoJSON.")
+        raise SourceError(
+            f"{path.name} holds no NUTS regions of level {level} (property NUTS_ID). Give GISCO's GeoJSON."
+        )
     foreign = sorted(set(shapes) - expected)
     if len(foreign) > len(shapes) // 10:
         raise SourceError(
@@ -83,7 +85,9 @@ def load_boundaries(path: Path, *, version: str, level: int) -> Boundaries:
             f"{', '.join(foreign[:4])}. Give the file of version {version}."
         )
     return Boundaries(
-        version=version, level=level, paths=MappingProxyType({code: _rings(shape) for code, shape in sorted(shapes.items())})
+        version=version,
+        level=level,
+        paths=MappingProxyType({code: _rings(shape) for code, shape in sorted(shapes.items())}),
     )
 
 
@@ -97,7 +101,9 @@ def _features(path: Path) -> list[dict[str, Any]]:
             with gzip.open(path) as file:
                 data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise SourceError(f"{path.name} is larger than {MAX_BYTES:,} bytes unpacked. Give boundaries of 1:20 million.")
+            raise SourceError(
+                f"{path.name} is larger than {MAX_BYTES:,} bytes unpacked. Give boundaries of 1:20 million."
+            )
         content = json.loads(data)
     except (EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
         if isinstance(error, SourceError):

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ __all__ = [
     "TableEntry",
     "catalog_bytes",
     "editions_folder",
+    "in_use_since",
     "open_edition",
     "point_to",
     "verify_edition",
@@ -174,6 +176,15 @@ def verify_edition(edition: Edition) -> None:
 def point_to(root: Path, name: str) -> None:
     """Make the edition in ``root/name`` the one in use, in one atomic step."""
     durable.replace_file(root / POINTER_FILE, f"{name}\n".encode())
+
+
+def in_use_since(root: Path) -> tuple[str, date] | None:
+    """The folder name of the edition in use in ``root`` and the day it was switched to; ``None`` where there is none."""
+    pointer = root / POINTER_FILE
+    if not pointer.is_file():
+        return None
+    name = _read(pointer).decode("utf-8", errors="replace").strip()
+    return name, datetime.fromtimestamp(pointer.stat().st_mtime, tz=UTC).date()
 
 
 def catalog_bytes(edition: Edition) -> bytes:

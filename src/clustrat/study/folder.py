@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from clustrat.evidence.result import canonical_json
-from clustrat.publish.figures import png_bytes
+from clustrat.publish.figures import png_pictures
 from clustrat.publish.files import staged_folder, write_bytes, write_table
 from clustrat.publish.reports import html_bytes, pdf_bytes
 from clustrat.study.boundaries import find_boundaries
@@ -52,11 +52,12 @@ def write_study(study: Study, out: Path, *, formats: Collection[str] = FORMATS, 
             figures = figures_of(study, boundaries=find_boundaries(boundaries, level=study.region.level))
             if {"svg", "png"} & set(formats):
                 (stage / "figures").mkdir()
-            for figure in figures.values():
-                if "svg" in formats:
+            if "svg" in formats:
+                for figure in figures.values():
                     write_bytes(stage / "figures" / f"{figure.name}.svg", figure.svg.encode("utf-8"))
-                if "png" in formats:
-                    write_bytes(stage / "figures" / f"{figure.name}.png", png_bytes(figure))
+            if "png" in formats:
+                for name, picture in png_pictures(list(figures.values())).items():
+                    write_bytes(stage / "figures" / f"{name}.png", picture)
             if {"html", "pdf"} & set(formats):
                 report = report_of(study, figures)
                 if "html" in formats:
