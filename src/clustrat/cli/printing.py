@@ -96,7 +96,7 @@ def print_study(study: Study, console: Console) -> None:
             say.number(row["employment_persons"]),
             say.number(row["lq"], 1),
             f"{say.number(row['lq_low'], 1)} – {say.number(row['lq_high'], 1)}",
-            say.percent(row["probability_specialised"]),
+            say.chance(row["probability_specialised"]),
             say.signed(row["growth_pct"], 1),
             row["stars"],
         )

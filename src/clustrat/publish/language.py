@@ -101,6 +101,18 @@ class Translator:
         space = "" if self.language == "en" else "\xa0"
         return f"{self.number(100 * share, digits)}{space}%"
 
+    def chance(self, probability: float | None) -> str:
+        """A probability as percent; one that only rounding makes certain or impossible says so.
+
+        >>> translator("en").chance(0.9999), translator("en").chance(0.001), translator("en").chance(0.934)
+        ('>99%', '<1%', '93%')
+        """
+        if probability is None or math.isnan(probability):
+            return MISSING
+        if 0.99 < probability <= 1:
+            return f">{self.percent(0.99)}"
+        return f"<{self.percent(0.01)}" if 0 <= probability < 0.01 else self.percent(probability)
+
 
 @cache
 def translator(language: str) -> Translator:

@@ -298,6 +298,8 @@ def _table(
 
     def write(name: str) -> Callable[[Any], str]:
         column = columns[name]
+        if name == "probability_specialised":
+            return say.chance
         if name in percent:
             return lambda value: say.percent(value)
         if name in signed:
@@ -332,7 +334,6 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
     layout: dict[str, Any] = {
         "say": say,
         "widths": (1.0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-        "percent": ("probability_specialised",),
         "signed": ("growth_pct",),
     }
     stars = say.text(
