@@ -1,3 +1,4 @@
+import os
 import sys
 
 import pytest
@@ -33,6 +34,16 @@ def test_a_refused_build_leaves_nothing(run, small_raw, tmp_path):
     assert isinstance(result.exception, SourceError)
     assert "lacks 1 of 9 raw files: pat_ep_rtot.csv.gz" in str(result.exception)
     assert not (tmp_path / "root").exists()
+
+
+def test_a_failed_refresh_names_the_edition_still_in_use_and_its_date(run, small_raw, tmp_path):
+    run("--from", small_raw, "--out", tmp_path / "root", "--processes", "1")
+    os.utime(tmp_path / "root" / "current", (1_400_000_000, 1_400_000_000))
+    (small_raw / "pat_ep_rtot.csv.gz").write_bytes(b"")
+    result = run("--from", small_raw, "--out", tmp_path / "root", "--processes", "1")
+    assert isinstance(result.exception, SourceError)
+    assert "of 13 May 2014 is still in use." in result.output
+    assert open_edition(tmp_path / "root").id == "2015.1"
 
 
 def test_the_command_line_answers_with_one_sentence_and_exit_code_2(small_raw, tmp_path, monkeypatch, capsys):

@@ -83,6 +83,14 @@ def test_a_pointer_is_switched_and_not_followed_out_of_its_folder(copy, tmp_path
     assert open_edition(tmp_path).id == "2015.1"
 
 
+def test_the_edition_in_use_is_named_with_its_day(tmp_path):
+    assert catalog.in_use_since(tmp_path) is None
+    point_to(tmp_path, "2015.1-0")
+    name, day = catalog.in_use_since(tmp_path)
+    assert name == "2015.1-0"
+    assert isinstance(day, catalog.date)
+
+
 def test_a_folder_without_a_catalogue_is_no_edition(tmp_path):
     with pytest.raises(EditionError, match=r"edition.json is missing.*clustrat data build"):
         open_edition(tmp_path)
