@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
+from scipy.optimize import linprog
 
 from clustrat.codes.nuts import is_pseudo_region
 from clustrat.store.catalog import open_edition
@@ -166,3 +168,55 @@ def test_all_countries_of_the_union_are_there_and_not_only_nine(persons):
     countries = set(persons.filter((pl.col("nuts_code").str.len_chars() == 2) & (pl.col("year") == 2014))["nuts_code"])
     assert set(NINE) < countries
     assert len(countries) == 29
+
+
+@pytest.mark.parametrize("country", ["AT", "CZ", "HU", "SI"])
+def test_bounds_by_an_independent_attacker(persons, country):
+    """The same question put to the solver by other code: every sum written out, one programme over the whole country."""
+    rows = persons.filter(pl.col("nuts_code").str.starts_with(country) & (pl.col("year") == 2014))
+    table = {(region, division): value for region, division, _, value, _ in rows.iter_rows()}
+    regions, industries = (sorted({key[n] for key in table}) for n in (0, 1))
+    unknown = {
+        (r, i): n for n, (r, i) in enumerate((r, i) for r in regions for i in industries if table.get((r, i)) is None)
+    }
+    nuts_1, nuts_2 = ([code for code in regions if len(code) == length] for length in (3, 4))
+    sums = [((country, i), [(r, i) for r in parts]) for i in industries for parts in (nuts_1, nuts_2)]
+    sums += [
+        ((p, i), [(r, i) for r in nuts_2 if r[:3] == p]) for i in industries for p in nuts_1 if p + "Z" not in nuts_2
+    ]
+    sums += [
+        ((r, s), [(r, i) for i in industries if i[0] == s and len(i) == 3])
+        for r in regions
+        for s in industries
+        if len(s) == 1
+    ]
+    matrix, below, above = [], [], []
+    for total, parts in sums:
+        row, known = np.zeros(len(unknown)), 0.0
+        for cell_, sign in [(total, -1.0), *((part, 1.0) for part in parts)]:
+            if cell_ in unknown:
+                row[unknown[cell_]] += sign
+            else:
+                known += sign * table[cell_]
+        if row.any():
+            matrix.append(row)
+            below.append(-known - 0.5 * (len(parts) + 1))
+            above.append(-known + 0.5 * (len(parts) + 1))
+    stored = read_table(
+        open_edition(), "core_eurostat__sbs_bounds",
+        where=(pl.col("measure") == "employment_persons") & (pl.col("year") == 2014)
+        & pl.col("nuts_code").str.starts_with(country),
+    )  # fmt: skip
+    for region, division, lower, upper in (
+        stored.sample(8, seed=2014, shuffle=True).select("nuts_code", "nace_code", "lower", "upper").iter_rows()
+    ):
+        ends = []
+        for sign in (1.0, -1.0):
+            cost = np.zeros(len(unknown))
+            cost[unknown[region, division]] = sign
+            solved = linprog(
+                cost, A_ub=np.vstack([matrix, -np.array(matrix)]), b_ub=np.concatenate([above, -np.array(below)]),
+                method="highs-ipm",
+            )  # fmt: skip
+            ends.append(solved.x[unknown[region, division]])
+        assert (lower, upper) == pytest.approx(tuple(ends), abs=0.11), (region, division)
