@@ -13,8 +13,8 @@ from rich.text import Text
 from clustrat.errors import ClustratError
 
 if TYPE_CHECKING:
+    from clustrat.study.answer import Study
     from clustrat.study.question import StudyQuestion
-    from clustrat.study.run import Study
 
 __all__ = ["print_study", "print_verification", "run_many", "run_one"]
 

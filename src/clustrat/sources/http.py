@@ -53,7 +53,7 @@ class Answer:
         return self.path.read_bytes()
 
 
-class _Again(Exception):
+class _RepeatError(Exception):
     """An attempt that may be repeated, with the wait that the host asks for."""
 
     def __init__(self, sentence: str, wait_s: float | None = None) -> None:
@@ -69,7 +69,7 @@ class _AsAsked(wait_base):
 
     def __call__(self, retry_state: RetryCallState) -> float:
         failure = retry_state.outcome.exception() if retry_state.outcome else None
-        asked = failure.wait_s if isinstance(failure, _Again) else None
+        asked = failure.wait_s if isinstance(failure, _RepeatError) else None
         return min(asked, LONGEST_WAIT_S) if asked is not None else self.usual(retry_state)
 
 
@@ -148,13 +148,13 @@ class Door:
         retrying = Retrying(
             stop=stop_after_attempt(N_ATTEMPTS),
             wait=_AsAsked(),
-            retry=retry_if_exception_type(_Again),
+            retry=retry_if_exception_type(_RepeatError),
             sleep=self._sleep,
             reraise=True,
         )
         try:
             return retrying(self._once, url, progress, use_cache)
-        except _Again as failure:
+        except _RepeatError as failure:
             raise NetworkError(
                 f"{failure} After {N_ATTEMPTS} attempts. Try again later; what was fetched is kept."
             ) from None
@@ -185,9 +185,9 @@ class Door:
                         continue
                     return self._received(url, response, place, kept, partial, progress)
         except httpx.TimeoutException:
-            raise _Again(f"{urlsplit(url).hostname} did not answer within {TIMEOUT_S:.0f} seconds.") from None
+            raise _RepeatError(f"{urlsplit(url).hostname} did not answer within {TIMEOUT_S:.0f} seconds.") from None
         except httpx.HTTPError as error:
-            raise _Again(f"{urlsplit(url).hostname} could not be read ({error}).") from None
+            raise _RepeatError(f"{urlsplit(url).hostname} could not be read ({error}).") from None
         raise NetworkError(
             f"{url} leads from one address to the next, more than {N_REDIRECTS} times. Nothing was kept."
         )
@@ -213,7 +213,7 @@ class Door:
             return kept
         if response.status_code in RETRYABLE:
             wait_s = _asked_wait(response.headers.get("Retry-After", ""))
-            raise _Again(f"{urlsplit(url).hostname} answered {response.status_code}.", wait_s)
+            raise _RepeatError(f"{urlsplit(url).hostname} answered {response.status_code}.", wait_s)
         start = partial if response.status_code == 206 else 0
         length = response.headers.get("Content-Length")
         whole = (
@@ -226,7 +226,7 @@ class Door:
         place.begin(response.headers, append=start > 0)
         n_bytes = place.write(response.iter_bytes(CHUNK), start, whole, self._max_bytes, progress)
         if whole is not None and n_bytes < whole:
-            raise _Again(f"{urlsplit(url).hostname} sent {n_bytes:,} of {whole:,} bytes.")
+            raise _RepeatError(f"{urlsplit(url).hostname} sent {n_bytes:,} of {whole:,} bytes.")
         status = 200 if response.status_code == 206 else response.status_code
         return place.finish(url, status, dict(response.headers))
 

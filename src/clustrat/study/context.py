@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from clustrat.store.catalog import Edition
-    from clustrat.study.run import Prepared
+    from clustrat.study.answer import Prepared
 
 __all__ = ["CONTEXT", "ContextIndicator", "context_table"]
 

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from clustrat.codes.nuts import region as find_region
 from clustrat.publish.language import Translator
+from clustrat.study.answer import Finding, Study, is_sure
 from clustrat.study.question import NUTS_VERSION
 
-if TYPE_CHECKING:
-    from clustrat.study.run import Study
-
-__all__ = ["Finding", "find"]
+__all__ = ["find"]
 
 N_NAMED = 5
 N_HIDDEN = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One sentence, what it is about, how sure it is, and the tables it quotes."""
-
-    kind: str
-    text: str
-    sure: Literal["published", "sure", "perhaps", "limit"]
-    tables: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The finding as plain data."""
-        return {**asdict(self), "tables": list(self.tables)}
 
 
 def find(study: Study, *, say: Translator) -> Iterator[Finding]:
@@ -71,8 +54,6 @@ def _size(study: Study, say: Translator) -> Finding:
 
 
 def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
-    from clustrat.study.run import is_sure
-
     rows = study.strongest(len(study.tables["divisions"].rows))
     sure = [row for row in rows if is_sure(row, study.question)]
     perhaps = [row for row in rows if not is_sure(row, study.question) and row["probability_specialised"] >= 0.5]

@@ -9,10 +9,10 @@ from clustrat.evidence.result import canonical_json
 from clustrat.publish.figures import png_pictures
 from clustrat.publish.files import staged_folder, write_bytes, write_table
 from clustrat.publish.reports import html_bytes, pdf_bytes
+from clustrat.study.answer import Study
 from clustrat.study.boundaries import find_boundaries
 from clustrat.study.question import FORMATS
 from clustrat.study.report import figures_of, report_of
-from clustrat.study.run import Study
 
 __all__ = ["write_study"]
 

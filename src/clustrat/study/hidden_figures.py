@@ -14,7 +14,7 @@ from clustrat.publish.language import Translator
 from clustrat.study.question import NACE_VERSION
 
 if TYPE_CHECKING:
-    from clustrat.study.run import Prepared
+    from clustrat.study.answer import Prepared
 
 __all__ = ["INHERIT_WIDTH_REL", "NARROW_WIDTH_REL", "hidden_table"]
 

@@ -8,7 +8,7 @@ from clustrat.publish.language import Translator
 from clustrat.study.region_tables import source_line, totals_words
 
 if TYPE_CHECKING:
-    from clustrat.study.run import Study
+    from clustrat.study.answer import Study
 
 __all__ = ["definitions", "limits"]
 

@@ -16,13 +16,14 @@ from clustrat.evidence.flags import CellStatus
 from clustrat.evidence.result import Column, ResultTable
 from clustrat.indicators.growth import shift_share
 from clustrat.publish.language import Translator
+from clustrat.study.answer import CLAIM_REFERENCE_SHARE, strongest_divisions
 from clustrat.study.context import context_table
 from clustrat.study.hidden_figures import hidden_table
 from clustrat.study.question import NACE_VERSION, NUTS_VERSION, StudyQuestion
 
 if TYPE_CHECKING:
     from clustrat.indicators.structural_distance import Peers
-    from clustrat.study.run import Prepared
+    from clustrat.study.answer import Prepared
 
 __all__ = ["N_STRONG", "region_tables", "source_line", "totals_words"]
 
@@ -53,8 +54,6 @@ def region_tables(
     say: Translator,
 ) -> tuple[dict[str, ResultTable], dict[str, Certificate]]:
     """All tables of one study, each certified to give back no hidden figure."""
-    from clustrat.study.run import strongest_divisions
-
     divisions = _divisions(question, prepared, region, say)
     strong = [row["nace_code"] for row in strongest_divisions(divisions, question)[:N_STRONG]]
     tables = [
@@ -104,8 +103,6 @@ def _names(code: str, language: str) -> tuple[str, str]:
 
 
 def _divisions(question: StudyQuestion, prepared: Prepared, region: Region, say: Translator) -> ResultTable:
-    from clustrat.study.run import CLAIM_REFERENCE_SHARE
-
     strengths, landscape = prepared.map.divisions, prepared.landscape
     r, y = landscape.region_index(region.code), landscape.year_index(prepared.year)
     status = landscape.status["employment_persons"][y, r]

@@ -13,10 +13,10 @@ from clustrat.publish import maps
 from clustrat.publish.figures import Figure
 from clustrat.publish.language import COMPLETE, Translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
+from clustrat.study.answer import Study, is_sure
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.question import NUTS_VERSION
 from clustrat.study.region_tables import source_line
-from clustrat.study.run import Study, is_sure
 
 if TYPE_CHECKING:
     from clustrat.sources.gisco import Boundaries

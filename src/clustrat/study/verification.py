@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import clustrat.study.run as study_run
 from clustrat.errors import SourceError
+from clustrat.study.answer import STUDY_FORMAT, code_version
 from clustrat.study.question import StudyQuestion
+from clustrat.study.run import prepare, run_study
 
 if TYPE_CHECKING:
     from clustrat.store.catalog import Edition
 
-__all__ = ["STUDY_FORMAT", "Verification", "verify_study"]
-
-STUDY_FORMAT = study_run.STUDY_FORMAT
+__all__ = ["Verification", "verify_study"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +46,10 @@ def verify_study(path: Path, *, edition: Edition) -> Verification:
             f"The study was made with edition {record['edition']['id']}; edition {edition.id}, in use now, holds other "
             "tables. Give --edition with the folder of the former."
         )
-    if record["code_version"] != (running := study_run.code_version()):
+    if record["code_version"] != (running := code_version()):
         notes.append(f"The study was made with clustrat {record['code_version']}; this is {running}.")
     question = StudyQuestion.from_dict(record["question"])
-    again = study_run.run_study(question, prepared=study_run.prepare(edition, question))
+    again = run_study(question, prepared=prepare(edition, question))
     hashes = {name: table.sha256 for name, table in again.tables.items()}
     stated = {name: entry["sha256"] for name, entry in record["tables"].items()}
     tables = {name: hashes.get(name) == sha256 for name, sha256 in stated.items()}
