@@ -34,15 +34,15 @@ def show(
     opened = open_edition(edition)
     console = Console()
     console.print(f"Edition [bold]{opened.id}[/bold]")
-    table = Table("Table", "Source", "Vintage", "Rows", "Read", "Kept", "Rejected", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Table", "Source", "Vintage"):
+        table.add_column(heading, overflow="fold")
+    for heading in ("Rows", "Cells read", "kept", "rejected"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for name, entry in opened.tables.items():
         account = entry.row_account
-        table.add_row(
-            name,
-            f"{entry.publisher} {entry.table_code}",
-            entry.vintage,
-            *(f"{n:,}" for n in (entry.n_rows, account["read"], account["kept"], sum(account["rejected"].values()))),
-        )
+        numbers = (entry.n_rows, account["read"], account["kept"], sum(account["rejected"].values()))
+        table.add_row(name.partition("__")[2], entry.table_code, entry.vintage, *(f"{number:,}" for number in numbers))
     console.print(table)
     landscape = read_landscape(opened, level=2)
     console.print(f"\n{len(landscape.regions)} NUTS-2 regions with business statistics: " + " ".join(landscape.regions))
