@@ -8,25 +8,35 @@ from typing import Any
 __all__ = [
     "ACCENT",
     "FONT",
+    "FONT_STACK",
     "HIGHLIGHT",
     "INK",
+    "LESS",
     "LINE",
     "LQ_CLASSES",
     "MUTED",
     "PAPER",
+    "QUIET",
     "SOFT",
     "VEGA_CONFIG",
     "lq_class",
 ]
 
 FONT = "Inter"
+#: For files that are opened where our typeface is not installed.
+FONT_STACK = "Inter, system-ui, sans-serif"
 INK = "#16242f"
 MUTED = "#55646f"
 LINE = "#d3dbe0"
 SOFT = "#eef2f4"
 PAPER = "#ffffff"
 ACCENT = "#0b5c6b"
+#: The region of the study, and nothing else.
 HIGHLIGHT = "#c2410c"
+#: What has become less, opposite to the accent.
+LESS = "#9a5a1d"
+#: What stands in the background: peers, other industries.
+QUIET = "#9fb0ba"
 
 #: Classes of relative presence: lower bound, colour, words. Brown means less, teal more; grey is about the same.
 LQ_CLASSES = (
@@ -43,13 +53,15 @@ VEGA_CONFIG: MappingProxyType[str, Any] = MappingProxyType(
         "font": FONT,
         "background": PAPER,
         "view": {"stroke": None},
-        "padding": 4,
+        "padding": 1,
         "axis": {
             "labelColor": MUTED,
             "titleColor": MUTED,
             "labelFontSize": 11,
             "titleFontSize": 11,
             "titleFontWeight": "normal",
+            "titlePadding": 8,
+            "labelPadding": 5,
             "gridColor": SOFT,
             "domainColor": LINE,
             "tickColor": LINE,

@@ -54,7 +54,7 @@ def write_study(study: Study, out: Path, *, formats: Collection[str] = FORMATS, 
                 (stage / "figures").mkdir()
             if "svg" in formats:
                 for figure in figures.values():
-                    write_bytes(stage / "figures" / f"{figure.name}.svg", figure.svg.encode("utf-8"))
+                    write_bytes(stage / "figures" / f"{figure.name}.svg", figure.standalone().encode("utf-8"))
             if "png" in formats:
                 for name, picture in png_pictures(list(figures.values())).items():
                     write_bytes(stage / "figures" / f"{name}.png", picture)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clustrat.codes.nuts import region as find_region
 from clustrat.codes.nuts import regions
 from clustrat.evidence.result import ResultTable
-from clustrat.publish import figures as draw
+from clustrat.publish import charts as draw
 from clustrat.publish import maps
 from clustrat.publish.figures import Figure
 from clustrat.publish.language import COMPLETE, Translator
