@@ -35,15 +35,17 @@ def show(
     console = Console()
     console.print(f"Edition [bold]{opened.id}[/bold]")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Table", "Source", "Vintage"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("Table", no_wrap=True)
     for heading in ("Rows", "Cells read", "kept", "rejected"):
         table.add_column(heading, justify="right", no_wrap=True)
     for name, entry in opened.tables.items():
         account = entry.row_account
         numbers = (entry.n_rows, account["read"], account["kept"], sum(account["rejected"].values()))
-        table.add_row(name.partition("__")[2], entry.table_code, entry.vintage, *(f"{number:,}" for number in numbers))
+        table.add_row(name.partition("__")[2], *(f"{number:,}" for number in numbers))
     console.print(table)
+    console.print()
+    for citation in dict.fromkeys(opened.provenance(name).citation for name in opened.tables):
+        console.print(citation, highlight=False)
     landscape = read_landscape(opened, level=2)
     console.print(f"\n{len(landscape.regions)} NUTS-2 regions with business statistics: " + " ".join(landscape.regions))
     if check:
