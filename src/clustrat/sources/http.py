@@ -179,7 +179,7 @@ class Door:
         try:
             for _ in range(N_REDIRECTS + 1):
                 with self._client.stream("GET", target, headers=headers) as response:
-                    if response.is_redirect:
+                    if response.has_redirect_location:
                         target = urljoin(target, response.headers.get("Location", ""))
                         self._redirected(target)
                         continue

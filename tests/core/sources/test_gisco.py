@@ -1,0 +1,88 @@
+"""Boundaries of a user: projected, simplified, checked for their version."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clustrat.codes.nuts import region
+from clustrat.errors import MissingExtraError, SourceError
+from clustrat.sources import gisco
+from clustrat.sources.gisco import NOTICE, load_boundaries
+
+
+def feature(code: str, *, east: float = 13.0) -> dict[str, Any]:
+    ring = [[east, 46.0], [east + 0.5, 46.0], [east + 0.5, 46.5], [east, 46.5], [east, 46.0]]
+    islet = [[east + 1, 46.0], [east + 1.01, 46.0], [east + 1.01, 46.01], [east + 1, 46.0]]
+    return {"properties": {"NUTS_ID": code}, "geometry": {"type": "MultiPolygon", "coordinates": [[ring], [islet]]}}
+
+
+def written(tmp_path: Path, content: Any, *, packed: bool = False) -> Path:
+    data = json.dumps(content).encode()
+    path = tmp_path / ("b.geojson.gz" if packed else "b.geojson")
+    path.write_bytes(gzip.compress(data) if packed else data)
+    return path
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_rings_are_kilometres_and_islets_are_left_out(tmp_path: Path, packed: bool) -> None:
+    path = written(tmp_path, {"features": [feature("ITH4"), feature("AT3"), feature("IT")]}, packed=packed)
+    found = load_boundaries(path, version="2013", level=2)
+    assert set(found.paths) == {"ITH4"}
+    (ring,) = found.paths["ITH4"]
+    home = region("ITH4", version="2013")
+    assert home.x_km is not None and home.y_km is not None
+    assert all(abs(x - home.x_km) < 60 and abs(y - home.y_km) < 60 for x, y in ring)
+    assert found.notice == NOTICE
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ([], "has no list of features"),
+        ({"features": 1}, "has no list of features"),
+        ({"features": []}, "holds no NUTS regions of level 2"),
+        ({"features": [feature("XX01")]}, "is not of NUTS 2013: 1 of its 1 codes"),
+    ],
+)
+def test_foreign_file_is_refused(tmp_path: Path, content: Any, sentence: str) -> None:
+    with pytest.raises(SourceError, match=sentence):
+        load_boundaries(written(tmp_path, content), version="2013", level=2)
+
+
+def test_missing_and_damaged_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="There is no file"):
+        load_boundaries(tmp_path / "nothing", version="2013", level=2)
+    path = written(tmp_path, {"features": [feature("ITH4")]}, packed=True)
+    path.write_bytes(path.read_bytes()[:-15])
+    with pytest.raises(SourceError, match="is damaged or not GeoJSON"):
+        load_boundaries(path, version="2013", level=2)
+
+
+def test_without_the_extra_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "pyproj", None)
+    with pytest.raises(MissingExtraError, match=r"clustrat\[geo\]"):
+        load_boundaries(written(tmp_path, {"features": [feature("ITH4")]}), version="2013", level=2)
+
+
+def test_nothing_is_fetched_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gisco, "boundaries_folder", lambda: tmp_path)
+    assert gisco.fetched_boundaries(version="2013") is None
+    (tmp_path / "nuts_2013.geojson.gz").write_bytes(b"x")
+    assert gisco.fetched_boundaries(version="2013") == tmp_path / "nuts_2013.geojson.gz"
+
+
+@pytest.mark.extra_data
+def test_published_boundaries_cover_every_region(extra_data: Path) -> None:
+    from clustrat.codes.nuts import CENTRAL_EUROPE, regions
+
+    path = extra_data / "data" / "nuts_geo" / "NUTS_RG_20M_2013_4326.geojson.gz"
+    found = load_boundaries(path, version="2013", level=2)
+    for country in CENTRAL_EUROPE:
+        assert {r.code for r in regions(version="2013", level=2, country=country)} <= set(found.paths)
