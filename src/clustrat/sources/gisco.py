@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -117,9 +118,21 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 def _rings(geometry: dict[str, Any]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Outer rings in kilometres, small islands left out unless there is nothing else."""
+    project = _projection()
+    import shapely
+
+    shape = shapely.transform(shapely.geometry.shape(geometry), project, interleaved=False).simplify(TOLERANCE_KM)
+    parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
+    kept = [part for part in parts if part.area > SMALLEST_KM2] or parts[:1]
+    return tuple(tuple((round(x, 1), round(y, 1)) for x, y in part.exterior.coords) for part in kept)
+
+
+@cache
+def _projection() -> Callable[[Any, Any], tuple[Any, Any]]:
+    """Degrees to kilometres of EPSG:3035; made once, since making it takes longer than using it."""
     try:
         import pyproj
-        import shapely
+        import shapely  # noqa: F401  both belong to the extra, and are missed together
     except ImportError:
         raise MissingExtraError(
             "Boundaries need the extra 'geo'. Install it: pip install 'clustrat[geo]', or leave out --boundaries."
@@ -130,7 +143,4 @@ def _rings(geometry: dict[str, Any]) -> tuple[tuple[tuple[float, float], ...], .
         east, north = to_metres.transform(x, y)
         return east / 1000, north / 1000
 
-    shape = shapely.transform(shapely.geometry.shape(geometry), project, interleaved=False).simplify(TOLERANCE_KM)
-    parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
-    kept = [part for part in parts if part.area > SMALLEST_KM2] or parts[:1]
-    return tuple(tuple((round(x, 1), round(y, 1)) for x, y in part.exterior.coords) for part in kept)
+    return project

@@ -66,6 +66,7 @@ def test_missing_and_damaged_files_are_refused(tmp_path: Path) -> None:
 def test_without_the_extra_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
+    gisco._projection.cache_clear()
     monkeypatch.setitem(sys.modules, "pyproj", None)
     with pytest.raises(MissingExtraError, match=r"clustrat\[geo\]"):
         load_boundaries(written(tmp_path, {"features": [feature("ITH4")]}), version="2013", level=2)
