@@ -126,7 +126,7 @@ def growth_chart(
     years
         The two years in words, such as ``2008–2014``.
     """
-    width, height = 640, 430
+    width, height = 640, 390
     rows = _rows(
         table,
         lambda row: (
@@ -151,16 +151,23 @@ def growth_chart(
     ]
     numbers = {row["nace_code"]: number for number, row in enumerate(rows)}
     wanted = {numbers[key]: str(rows[numbers[key]]["short_label"]) for key in keys if key in numbers}
-    words = [
-        {"where": say.text("strong and growing"), "x": width - 6, "y": 10, "align": "right"},
-        {"where": say.text("strong, shrinking"), "x": 6, "y": 10, "align": "left"},
-        {"where": say.text("weak, growing"), "x": width - 6, "y": height - 10, "align": "right"},
-        {"where": say.text("weak, shrinking"), "x": 6, "y": height - 10, "align": "left"},
+    words = (
+        (say.text("strong and growing"), "right", 10),
+        (say.text("strong, shrinking"), "left", 10),
+        (say.text("weak, growing"), "right", height - 10),
+        (say.text("weak, shrinking"), "left", height - 10),
+    )
+    corners = [
+        Label(
+            text=text,
+            x=4.0 if align == "left" else width - 4.0 - 6.0 * len(text),
+            y=float(place),
+            width=6.0 * len(text),
+        )
+        for text, align, place in words
     ]
-    corners = [Label(text=str(word["where"]), x=0.0 if word["align"] == "left" else width - 6.0 * len(str(word["where"])),
-                     y=float(str(word["y"]))) for word in words]  # fmt: skip
     names = place_labels(circles, wanted, width=width, height=height, standing=corners)
-    nowhere = Label(text="", x=0.0, y=0.0)
+    nowhere = Label(text="", x=0.0, y=0.0, width=0.0)
     values: list[dict[str, Any]] = [
         {
             "x": circle.x,
@@ -189,7 +196,11 @@ def growth_chart(
                  "title": say.text("Relative presence: location quotient, log scale")},
     }  # fmt: skip
     pixel_x, pixel_y = ({"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y"))
-    name_x, name_y = ({**pixel, "field": f"name_{pixel['field']}"} for pixel in (pixel_x, pixel_y))
+    name_x, name_y = ({**pixel, "field": f"name_{axis}"} for axis, pixel in (("x", pixel_x), ("y", pixel_y)))
+    halos: tuple[dict[str, Any], ...] = (
+        {"stroke": PAPER, "strokeWidth": 3.5, "strokeOpacity": 0.9, "strokeJoin": "round"},
+        {},
+    )
     spec = {
         "width": width,
         "height": height,
@@ -202,13 +213,13 @@ def growth_chart(
              "encoding": {"x": x, "y": y, "size": {"field": "area", "type": "quantitative", "scale": None, "legend": None},
                           "color": {"field": "named", "type": "nominal", "legend": None,
                                     "scale": {"domain": [True, False], "range": [ACCENT, "#b9c6cd"]}}}},
-            *({"data": {"values": [word]},
-               "mark": {"type": "text", "align": word["align"], "fontSize": 11, "fontStyle": "italic", "color": MUTED},
-               "encoding": {"x": pixel_x, "y": pixel_y, "text": {"field": "where"}}} for word in words),
+            *({"data": {"values": [{"x": 4 if align == "left" else width - 4, "y": place, "where": text}]},
+               "mark": {"type": "text", "align": align, "fontSize": 11, "fontStyle": "italic", "color": MUTED},
+               "encoding": {"x": pixel_x, "y": pixel_y, "text": {"field": "where"}}} for text, align, place in words),
             *({"transform": [{"filter": "datum.name != ''"}],
                "mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "color": INK, **halo},
                "encoding": {"x": name_x, "y": name_y, "text": {"field": "name"}}}
-              for halo in ({"stroke": PAPER, "strokeWidth": 3.5, "strokeOpacity": 0.9, "strokeJoin": "round"}, {})),
+              for halo in halos),
         ],
     }  # fmt: skip
     return draw(spec, values, name="growth", title=title, alt=alt, table=table.name, source=source)
@@ -363,7 +374,7 @@ def peers_chart(table: ResultTable, *, say: Translator, title: str, alt: str, so
     values.sort(key=lambda value: value["who"] == own_name)
     spread = _padded([0.0, *(math.log2(value["lq"]) for value in values)], 0.05)
     domain = [2 ** spread[0], 2 ** spread[1]]
-    height = 32 * max(len(order), 1)
+    height = 30 * max(len(order), 1)
     y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(order)))}}
     x = {
         "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": domain, "nice": False},

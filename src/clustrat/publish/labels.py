@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 __all__ = ["Circle", "Label", "place_labels"]
 
+#: Width of an average letter of 11 pixels, height of a line, and the gap between a circle and its name.
 LETTER_WIDTH, LINE_HEIGHT, GAP = 5.75, 14.0, 4.0
 #: Weight of a circle that a name covers in part, against one pixel of distance from the name's own circle.
 COVERED = 40.0
@@ -26,11 +27,12 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """A name and where it begins (left end, middle of its height), in pixels."""
+    """A name, where it begins (left end, middle of its height) and how wide it is, in pixels."""
 
     text: str
     x: float
     y: float
+    width: float
 
 
 def place_labels(
@@ -40,6 +42,8 @@ def place_labels(
     width: float,
     height: float,
     standing: Sequence[Label] = (),
+    letter_width: float = LETTER_WIDTH,
+    most_cost: float = MOST_COST,
 ) -> dict[int, Label]:
     """Place names, one after the other, each at the best free place around its circle.
 
@@ -53,6 +57,10 @@ def place_labels(
         Of the chart: no name leaves it.
     standing
         Words that stand already and may not be covered.
+    letter_width
+        Of an average letter of the names.
+    most_cost
+        A name that covers more than this is left out; ``inf`` places every name that fits in.
 
     Returns
     -------
@@ -67,14 +75,14 @@ def place_labels(
     taken = [_box(label) for label in standing]
     found: dict[int, Label] = {}
     for number, text in wanted.items():
-        wide = LETTER_WIDTH * len(text)
+        wide = letter_width * len(text)
         best: tuple[float, Label] | None = None
         for label, distance in _candidates(circles[number], text, wide):
             box = _box(label)
             if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height or any(_meet(box, b) for b in taken):
                 continue
             cost = distance + sum(COVERED * _covered(box, c) for n, c in enumerate(circles) if n != number)
-            if cost <= MOST_COST and (best is None or cost < best[0] - 1e-9):
+            if cost <= most_cost and (best is None or cost < best[0] - 1e-9):
                 best = (cost, label)
         if best is not None:
             taken.append(_box(best[1]))
@@ -85,7 +93,7 @@ def place_labels(
 def _box(label: Label) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of a name."""
     half = LINE_HEIGHT / 2
-    return (label.x, label.y - half, label.x + LETTER_WIDTH * len(label.text), label.y + half)
+    return (label.x, label.y - half, label.x + label.width, label.y + half)
 
 
 def _candidates(circle: Circle, text: str, wide: float) -> list[tuple[Label, float]]:
@@ -105,7 +113,7 @@ def _candidates(circle: Circle, text: str, wide: float) -> list[tuple[Label, flo
             (circle.x - slant - wide, circle.y - slant, 5 + farther),
             (circle.x - slant - wide, circle.y + slant, 5 + farther),
         ]
-    return [(Label(text=text, x=x, y=y), distance) for x, y, distance in places]
+    return [(Label(text=text, x=x, y=y, width=wide), distance) for x, y, distance in places]
 
 
 def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:

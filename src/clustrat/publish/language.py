@@ -56,6 +56,17 @@ class Translator:
             self.untranslated.add(message)
         return translated % params if params else translated.replace("%%", "%")
 
+    def plural(self, one: str, many: str, n: int, **params: object) -> str:
+        """The message in the form that the language has for a number, which fills ``%(n)s``.
+
+        >>> translator("en").plural("%(n)s region", "%(n)s regions", 2)
+        '2 regions'
+        """
+        translated = self._catalogue.ngettext(one, many, n)
+        if translated in (one, many) and self.language != "en":
+            self.untranslated.add(one)
+        return translated % {"n": self.number(n), **params}
+
     @property
     def fallback_language(self) -> str | None:
         """``"en"`` where at least one message was not translated; pages mark such blocks."""

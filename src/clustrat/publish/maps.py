@@ -3,59 +3,44 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from xml.sax.saxutils import escape
 
 from clustrat.publish.figures import Figure, accessible
+from clustrat.publish.labels import Circle, Label, place_labels
 from clustrat.publish.language import Translator
-from clustrat.publish.style import FONT, HIGHLIGHT, INK, LINE, LQ_CLASSES, MUTED, PAPER, SOFT, lq_class
-
-__all__ = ["MapPoint", "choropleth", "has_tiles", "symbol_map", "tile_map"]
-
-Ring = Sequence[tuple[float, float]]
-
-#: Windows in kilometres of EPSG:3035: left, bottom, right, top.
-CENTRAL_WINDOW = (3950.0, 1480.0, 5560.0, 3600.0)
-EUROPE_WINDOW = (2500.0, 1350.0, 6550.0, 5450.0)
-LAND, SEA, BORDER = "#f3f5f3", "#ffffff", "#c3ccd1"
-#: Radius of the largest symbol, in kilometres of the map of Central Europe.
-LARGEST_KM = 58.0
-SMALLEST_KM = 5.0
-HATCH = (
-    '<defs><pattern id="hidden" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="6" height="6" fill="{PAPER}"/><rect width="2" height="6" fill="{MUTED}"/></pattern></defs>'
+from clustrat.publish.map_frame import (
+    MapPoint,
+    Window,
+    class_legend,
+    country_shapes,
+    cross,
+    digits,
+    fill_of,
+    head,
+    marks_legend,
+    path_of,
+    size_legend,
+    window_around,
+    words_of,
 )
+from clustrat.publish.style import HIGHLIGHT, INK, LINE, MUTED, PAPER, SOFT, lq_class
 
+__all__ = ["MapPoint", "choropleth", "has_tiles", "locator_map", "symbol_map", "tile_map"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapPoint:
-    """A region on a map: its place, its figures, and whether they are hidden at source or missing."""
-
-    code: str
-    name: str
-    x_km: float | None
-    y_km: float | None
-    persons: float | None
-    lq: float | None
-    is_hidden: bool = False
-
-    @property
-    def has_figure(self) -> bool:
-        """Whether a symbol with size and colour can be drawn."""
-        return self.persons is not None and self.lq is not None
-
-
-@cache
-def _outlines() -> Mapping[str, list[list[tuple[int, int]]]]:
-    text = files(__package__).joinpath("data", "outlines_natural_earth.json").read_text(encoding="utf-8")
-    outlines: Mapping[str, list[list[tuple[int, int]]]] = json.loads(text)["outlines"]
-    return outlines
+#: Width of a map, of the gap beside it, and of its legend, in pixels.
+MAP_WIDTH, GAP, LEGEND_WIDTH = 470, 22, 188
+#: Radius of the largest symbol, and the least that can be seen, in pixels.
+LARGEST, SMALLEST = 27.0, 1.3
+#: How many regions are named beside the one of the study.
+N_NAMED = 5
+TILE_WIDE, TILE_TALL, TILE_GAP = 42.5, 36.0, 2.5
+#: Classes whose colour is so dark that words on it are white.
+DARK_CLASSES = (0, 4)
 
 
 @cache
@@ -65,45 +50,16 @@ def _tiles() -> Mapping[str, tuple[int, int]]:
 
 
 def has_tiles(code: str) -> bool:
-    """Whether the tile map has a tile for a region: NUTS-2 2013 of the nine Central European countries."""
+    """Whether the tile map has a tile for a region: NUTS-2 2013 of the nine Central European countries.
+
+    >>> has_tiles("ITH4"), has_tiles("FR10")
+    (True, False)
+    """
     return code in _tiles()
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
-
-
-def _path(rings: Sequence[Ring], left: float, top: float, scale: float) -> str:
-    parts = []
-    for ring in rings:
-        points = [f"{_number((x - left) * scale)} {_number((top - y) * scale)}" for x, y in ring]
-        parts.append("M" + "L".join(points) + "Z")
-    return "".join(parts)
-
-
-def _fill(point: MapPoint) -> str:
-    if point.is_hidden:
-        return "url(#hidden)"
-    return LQ_CLASSES[lq_class(point.lq)][1] if point.lq is not None else PAPER
-
-
-def _words(point: MapPoint, say: Translator) -> str:
-    if point.is_hidden:
-        return say.text("%(region)s (%(code)s): hidden to protect firms", region=point.name, code=point.code)
-    if not point.has_figure:
-        return say.text("%(region)s (%(code)s): no figure", region=point.name, code=point.code)
-    return say.text(
-        "%(region)s (%(code)s): LQ %(lq)s, %(persons)s persons",
-        region=point.name,
-        code=point.code,
-        lq=say.number(point.lq, 1),
-        persons=say.number(point.persons),
-    )
-
-
 def symbol_map(
-    points: Sequence[MapPoint], *, highlight: str, name: str, title: str, alt: str, say: Translator, table: str, source: str,
-    width: int = 640,
+    points: Sequence[MapPoint], *, highlight: str, name: str, title: str, alt: str, say: Translator, table: str, source: str
 ) -> Figure:  # fmt: skip
     """Regions as circles: area is persons employed, colour the class of the location quotient.
 
@@ -113,216 +69,236 @@ def symbol_map(
         All regions with a label point; those outside the window are left out.
     highlight
         Code of the region of the study, ringed and named. A region outside Central Europe gets the map of Europe.
+    name, title, alt, table, source
+        See :class:`clustrat.publish.figures.Figure`.
+    say
+        Words and numbers.
+
+    Returns
+    -------
+    Figure
+        A figure that is hidden at source is drawn as a hatched circle, a missing one as a cross, both of one size.
     """
     home = next((p for p in points if p.code == highlight), None)
-    window = CENTRAL_WINDOW if home is None or _inside(home, CENTRAL_WINDOW) else EUROPE_WINDOW
-    left, bottom, right, top = window
-    scale = width / (right - left)
-    height = round((top - bottom) * scale)
-    shown = [p for p in points if _inside(p, window)]
-    largest = max((p.persons or 0.0 for p in shown), default=0.0) or 1.0
-    enlarge = (right - left) / (CENTRAL_WINDOW[2] - CENTRAL_WINDOW[0])
-    radius_of_largest = LARGEST_KM * enlarge**0.5 * scale
-    parts = [_head(width, height), f'<rect width="{width}" height="{height}" fill="{SEA}"/>']
-    for rings in _outlines().values():
-        path = _path(rings, left, top, scale)
-        parts.append(f'<path d="{path}" fill="{LAND}" stroke="{BORDER}" stroke-width="0.8" stroke-linejoin="round"/>')
-    for point in sorted(shown, key=lambda p: (-(p.persons or 0.0), p.code)):
-        parts.append(_symbol(point, left, top, scale, largest, radius_of_largest, say))
-    if home is not None and _inside(home, window):
-        parts.append(_ring(home, left, top, scale, largest, radius_of_largest, width))
-    parts.append(_class_legend(say, x=14, y=18, has_hidden=any(p.is_hidden for p in shown)))
-    parts.append(_size_legend(say, x=14, y=168, largest=largest, radius=radius_of_largest))
-    parts.append("</svg>")
-    svg = accessible("".join(parts), title=title, alt=alt)
+    window = window_around(home, width=MAP_WIDTH)
+    shown = sorted((p for p in points if window.holds(p)), key=lambda p: (-(p.persons or 0.0), p.code))
+    largest = max((p.persons or 0.0 for p in shown if p.has_figure), default=0.0) or 1.0
+    circles = [_circle(p, window, largest) for p in shown]
+    parts = [_frame_head(window), *country_shapes(window), '<g clip-path="url(#frame)">']
+    parts += [_symbol(p, c, say) for p, c in zip(shown, circles, strict=True)]
+    parts.append("</g>")
+    parts += _names(shown, circles, highlight, window)
+    x = MAP_WIDTH + GAP
+    legend, y = class_legend(say, x=x, y=14, width=LEGEND_WIDTH)
+    parts.append(legend)
+    legend, y = size_legend(say, x=x, y=y + 22, largest=largest, radius=LARGEST, width=LEGEND_WIDTH)
+    parts.append(legend)
+    parts.append(
+        marks_legend(
+            say, x=x, y=y + 20, width=LEGEND_WIDTH,
+            hidden=any(p.is_hidden for p in shown), missing=any(not p.has_figure and not p.is_hidden for p in shown),
+            home=home.name if home is not None and window.holds(home) else "",
+        )
+    )  # fmt: skip
+    svg = accessible("".join([*parts, "</svg>"]), title=title, alt=alt)
     return Figure(name=name, title=title, alt=alt, svg=svg, table=table, source=source)
 
 
-def _inside(point: MapPoint, window: tuple[float, float, float, float]) -> bool:
-    left, bottom, right, top = window
-    return point.x_km is not None and point.y_km is not None and left < point.x_km < right and bottom < point.y_km < top
+def _frame_head(window: Window, *, extra: int = 0) -> str:
+    width = MAP_WIDTH + GAP + LEGEND_WIDTH
+    clip = f'<clipPath id="frame"><rect width="{MAP_WIDTH}" height="{window.height}"/></clipPath>'
+    return head(width, window.height + extra, defs=clip)
 
 
-def _head(width: int, height: int) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'font-family="{FONT}, system-ui, sans-serif" font-size="11">{HATCH}'
-    )
+def _circle(point: MapPoint, window: Window, largest: float) -> Circle:
+    x, y = window.place(point)
+    if not point.has_figure:
+        return Circle(x=x, y=y, radius=3.6)
+    return Circle(x=x, y=y, radius=max(LARGEST * math.sqrt((point.persons or 0.0) / largest), SMALLEST))
 
 
-def _radius(point: MapPoint, largest: float, radius_of_largest: float, scale: float) -> float:
-    if point.persons is None:
-        return SMALLEST_KM * scale * 1.4
-    return max(radius_of_largest * math.sqrt(point.persons / largest), SMALLEST_KM * scale * 0.5)
-
-
-def _symbol(
-    point: MapPoint, left: float, top: float, scale: float, largest: float, radius_of_largest: float, say: Translator
-) -> str:
-    assert point.x_km is not None and point.y_km is not None
-    x, y = (point.x_km - left) * scale, (top - point.y_km) * scale
-    words = f"<title>{escape(_words(point, say))}</title>"
+def _symbol(point: MapPoint, circle: Circle, say: Translator) -> str:
+    words = f"<title>{escape(words_of(point, say))}</title>"
     if not point.has_figure and not point.is_hidden:
-        arm = 2.5
-        return (
-            f'<path d="M{_number(x - arm)} {_number(y - arm)}L{_number(x + arm)} {_number(y + arm)}M{_number(x - arm)} '
-            f'{_number(y + arm)}L{_number(x + arm)} {_number(y - arm)}" stroke="{MUTED}" stroke-width="1">{words}</path>'
-        )
-    radius = _radius(point, largest, radius_of_largest, scale)
-    dash = ' stroke-dasharray="2 1.5"' if point.is_hidden else ""
-    edge = MUTED if point.is_hidden else PAPER
+        return f"<g>{words}{cross(circle.x, circle.y)}</g>"
+    edge = f'stroke="{MUTED}" stroke-width="0.9" stroke-dasharray="2 1.5"' if point.is_hidden else f'stroke="{PAPER}"'
     return (
-        f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}" fill="{_fill(point)}" fill-opacity="0.92" '
-        f'stroke="{edge}" stroke-width="0.9"{dash}>{words}</circle>'
+        f'<circle cx="{digits(circle.x)}" cy="{digits(circle.y)}" r="{digits(circle.radius)}" fill="{fill_of(point)}" '
+        f'fill-opacity="0.9" {edge}>{words}</circle>'
     )
 
 
-def _ring(
-    home: MapPoint, left: float, top: float, scale: float, largest: float, radius_of_largest: float, width: int
-) -> str:
-    assert home.x_km is not None and home.y_km is not None
-    x, y = (home.x_km - left) * scale, (top - home.y_km) * scale
-    radius = _radius(home, largest, radius_of_largest, scale) + 3
-    to_right = x < width * 0.62
-    text_x = x + radius + 6 if to_right else x - radius - 6
-    anchor = "start" if to_right else "end"
-    text = f'<text x="{_number(text_x)}" y="{_number(y + 4)}" text-anchor="{anchor}" font-size="13" font-weight="600" '
+def _names(shown: Sequence[MapPoint], circles: Sequence[Circle], highlight: str, window: Window) -> list[str]:
+    """The ring and the name of the region of the study, and the names of the strongest others."""
+    number = next((n for n, p in enumerate(shown) if p.code == highlight), None)
+    parts, standing = [], []
+    wide, tall = window.width, window.height
+    if number is not None:
+        home, circle = shown[number], circles[number]
+        parts.append(
+            f'<circle cx="{digits(circle.x)}" cy="{digits(circle.y)}" r="{digits(circle.radius + 3)}" fill="none" '
+            f'stroke="{HIGHLIGHT}" stroke-width="2.4"/>'
+        )
+        ringed = [Circle(x=c.x, y=c.y, radius=c.radius + 4) if n == number else c for n, c in enumerate(circles)]
+        found = place_labels(ringed, {number: home.name}, width=wide, height=tall, letter_width=7.9, most_cost=math.inf)
+        standing = list(found.values())
+        parts += [_text(label, size=14, weight=600) for label in standing]
+    ranked = sorted(
+        (n for n, p in enumerate(shown) if p.has_figure), key=lambda n: (-(shown[n].lq or 0), shown[n].code)
+    )
+    wanted = {n: shown[n].name for n in ranked[:N_NAMED] if n != number}
+    others = place_labels(circles, wanted, width=wide, height=tall, standing=standing, letter_width=6.1)
+    return parts + [_text(label, size=11.5, weight=400) for label in others.values()]
+
+
+def _text(label: Label, *, size: float, weight: int) -> str:
+    """A name with a rim of paper, so that it is read over borders and circles."""
+    start = (
+        f'<text x="{digits(label.x)}" y="{digits(label.y + size * 0.36)}" font-size="{size}" font-weight="{weight}" '
+    )
+    words = escape(label.text)
     return (
-        f'<circle cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}" fill="none" stroke="{HIGHLIGHT}" stroke-width="2.4"/>'
-        f'{text}stroke="{PAPER}" stroke-width="4" stroke-linejoin="round" fill="{PAPER}">{escape(home.name)}</text>'
-        f'{text}fill="{INK}">{escape(home.name)}</text>'
+        f'{start}stroke="{PAPER}" stroke-width="3.4" stroke-linejoin="round" stroke-opacity="0.9" fill="{PAPER}" '
+        f'aria-hidden="true">{words}</text>{start}fill="{INK}">{words}</text>'
     )
 
 
-def _class_legend(say: Translator, *, x: int, y: int, has_hidden: bool) -> str:
-    rows = [(colour, say.text(words)) for _, colour, words in reversed(LQ_CLASSES)]
-    if has_hidden:
-        rows.append(("url(#hidden)", say.text("hidden to protect firms")))
-    widest = max(len(words) for _, words in rows)
-    parts = [
-        f'<rect x="{x - 8}" y="{y - 14}" width="{34 + widest * 6}" height="{len(rows) * 17 + 12}" fill="{PAPER}" fill-opacity="0.88"/>'
-    ]
-    for number, (colour, words) in enumerate(rows):
-        top = y + number * 17
+def locator_map(home: MapPoint, *, title: str, alt: str) -> Figure:
+    """Where the region lies: one dot on the country outlines, without words."""
+    window = window_around(home, width=150)
+    x, y = window.place(home)
+    clip = f'<clipPath id="frame"><rect width="{window.width}" height="{window.height}"/></clipPath>'
+    parts = [head(window.width, window.height, defs=clip), *country_shapes(window, country=home.code[:2])]
+    if window.holds(home):
         parts.append(
-            f'<rect x="{x}" y="{top - 9}" width="12" height="12" fill="{colour}" stroke="{LINE}" stroke-width="0.6"/>'
+            f'<circle cx="{digits(x)}" cy="{digits(y)}" r="4.2" fill="{HIGHLIGHT}" stroke="{PAPER}" stroke-width="1.4"/>'
         )
-        parts.append(f'<text x="{x + 18}" y="{top + 1.5}" fill="{INK}">{escape(words)}</text>')
-    return "".join(parts)
-
-
-def _size_legend(say: Translator, *, x: int, y: int, largest: float, radius: float) -> str:
-    """Three circles for three round sizes."""
-    sizes = [_round_down(largest), _round_down(largest / 4), _round_down(largest / 20)]
-    parts = []
-    bottom = y + 2 * radius * math.sqrt(sizes[0] / largest)
-    for size in sizes:
-        r = radius * math.sqrt(size / largest)
-        parts.append(
-            f'<circle cx="{_number(x + radius)}" cy="{_number(bottom - r)}" r="{_number(r)}" fill="none" stroke="{MUTED}" stroke-width="0.9"/>'
-            f'<text x="{_number(x + 2 * radius + 8)}" y="{_number(bottom - 2 * r + 4)}" fill="{MUTED}">{escape(say.number(size))}</text>'
-        )
-    label = escape(say.text("persons employed"))
-    plate = (
-        f'<rect x="{x - 8}" y="{y - 14}" width="{_number(2 * radius + 74)}" height="{_number(bottom - y + 38)}" '
-        f'fill="{PAPER}" fill-opacity="0.88"/>'
-    )
-    return f'<g>{plate}{"".join(parts)}<text x="{x}" y="{_number(bottom + 16)}" fill="{MUTED}">{label}</text></g>'
-
-
-def _round_down(value: float) -> float:
-    """One significant digit, 1, 2 or 5."""
-    if value <= 0:
-        return 1.0
-    power = 10 ** math.floor(math.log10(value))
-    return max(float(digit * power) for digit in (1, 2, 5) if digit * power <= value)
+    svg = accessible("".join([*parts, "</svg>"]), title=title, alt=alt)
+    return Figure(name="locator", title=title, alt=alt, svg=svg)
 
 
 def tile_map(
-    points: Sequence[MapPoint], *, highlight: str, name: str, title: str, alt: str, say: Translator, table: str, source: str,
-    width: int = 640,
+    points: Sequence[MapPoint], *, highlight: str, name: str, title: str, alt: str, say: Translator, table: str, source: str
 ) -> Figure:  # fmt: skip
-    """One tile of equal size per region, colour the class of the location quotient, with the figure written in it."""
+    """One tile of equal size per region of Central Europe, its colour the class of the location quotient written in it.
+
+    Parameters are those of :func:`symbol_map`; a line runs between tiles of different countries.
+    """
     tiles = _tiles()
-    columns = max(column for column, _ in tiles.values()) + 1
-    rows = max(row for _, row in tiles.values()) + 1
-    side = width / (columns + 0.2)
-    height = round(side * 0.78 * rows + 8)
+    height = round(TILE_TALL * (max(row for _, row in tiles.values()) + 1)) + 4
     by_code = {point.code: point for point in points}
-    parts = [_head(width, height), f'<rect width="{width}" height="{height}" fill="{PAPER}"/>']
-    tall = side * 0.78
-    for code, (column, row) in sorted(tiles.items()):
-        point = by_code.get(code)
-        x, y = column * side + 2, row * tall + 2
-        parts.append(_tile(point, code, x, y, side - 3, tall - 3, say, is_home=code == highlight))
-    parts.append(_class_legend(say, x=14, y=height - 112, has_hidden=any(p.is_hidden for p in points)))
-    parts.append("</svg>")
-    svg = accessible("".join(parts), title=title, alt=alt)
+    parts = [head(MAP_WIDTH + GAP + LEGEND_WIDTH, height)]
+    parts += [_tile(by_code.get(code), code, place, say) for code, place in sorted(tiles.items())]
+    parts.append(f'<path d="{_country_lines(tiles)}" stroke="{INK}" stroke-width="1.1" stroke-linecap="round"/>')
+    if highlight in tiles:
+        x, y = _corner(tiles[highlight])
+        parts.append(
+            f'<rect x="{digits(x)}" y="{digits(y)}" width="{TILE_WIDE - TILE_GAP}" height="{TILE_TALL - TILE_GAP}" rx="2" '
+            f'fill="none" stroke="{HIGHLIGHT}" stroke-width="3"/>'
+        )
+    x = MAP_WIDTH + GAP
+    legend, y = class_legend(say, x=x, y=14, width=LEGEND_WIDTH)
+    parts.append(legend)
+    inside = [by_code.get(code) for code in tiles]
+    home = by_code.get(highlight)
+    parts.append(
+        marks_legend(
+            say, x=x, y=y + 20, width=LEGEND_WIDTH, hidden=any(p is not None and p.is_hidden for p in inside),
+            missing=any(p is None or (not p.has_figure and not p.is_hidden) for p in inside),
+            home=home.name if home is not None else "", missing_mark=False,
+        )
+    )  # fmt: skip
+    svg = accessible("".join([*parts, "</svg>"]), title=title, alt=alt)
     return Figure(name=name, title=title, alt=alt, svg=svg, table=table, source=source)
 
 
-def _tile(
-    point: MapPoint | None, code: str, x: float, y: float, wide: float, tall: float, say: Translator, *, is_home: bool
-) -> str:
-    fill, text, ink, words = PAPER, "–", MUTED, code
+def _corner(place: tuple[int, int]) -> tuple[float, float]:
+    return place[0] * TILE_WIDE + 2, place[1] * TILE_TALL + 2
+
+
+def _tile(point: MapPoint | None, code: str, place: tuple[int, int], say: Translator) -> str:
+    x, y = _corner(place)
+    wide, tall = TILE_WIDE - TILE_GAP, TILE_TALL - TILE_GAP
+    fill, figure, ink, words, plate = PAPER, "–", MUTED, code, ""
     if point is not None:
-        fill, words = _fill(point), _words(point, say)
+        words = words_of(point, say)
         if point.is_hidden:
-            text = say.text("hidden")
+            fill, figure, ink = fill_of(point), "", INK
+            plate = f'<rect x="{digits(x + 6)}" y="{digits(y + 9)}" width="{digits(wide - 12)}" height="14" fill="{PAPER}"/>'
         elif point.lq is not None:
-            text = say.number(point.lq, 1)
-            ink = PAPER if lq_class(point.lq) in (0, 4) else INK
-    edge, thick = (HIGHLIGHT, 3) if is_home else (LINE, 0.8)
-    middle = _number(x + wide / 2)
-    plate = ""
-    if point is not None and point.is_hidden:
-        plate = f'<rect x="{_number(x + 3)}" y="{_number(y + 4)}" width="{_number(wide - 6)}" height="{_number(tall - 8)}" fill="{PAPER}"/>'
-        ink = INK
+            fill, figure = fill_of(point), say.number(point.lq, 1)
+            ink = PAPER if lq_class(point.lq) in DARK_CLASSES else INK
+    middle = digits(x + wide / 2)
+    high = 0.58 if not figure else 0.40
     return (
-        f'<g><title>{escape(words)}</title><rect x="{_number(x)}" y="{_number(y)}" width="{_number(wide)}" '
-        f'height="{_number(tall)}" rx="2" fill="{fill}" stroke="{edge}" stroke-width="{thick}"/>{plate}'
-        f'<text x="{middle}" y="{_number(y + tall * 0.42)}" text-anchor="middle" font-size="9.5" fill="{ink}">{code}</text>'
-        f'<text x="{middle}" y="{_number(y + tall * 0.8)}" text-anchor="middle" font-size="11.5" font-weight="600" fill="{ink}">'
-        f"{escape(text)}</text></g>"
+        f'<g><title>{escape(words)}</title><rect x="{digits(x)}" y="{digits(y)}" width="{wide}" height="{tall}" rx="2" '
+        f'fill="{fill}" stroke="{LINE}" stroke-width="0.8"/>{plate}'
+        f'<text x="{middle}" y="{digits(y + tall * high)}" text-anchor="middle" font-size="9.5" fill="{ink}">{code}</text>'
+        f'<text x="{middle}" y="{digits(y + tall * 0.80)}" text-anchor="middle" font-size="12" font-weight="600" fill="{ink}">'
+        f"{escape(figure)}</text></g>"
     )
+
+
+def _country_lines(tiles: Mapping[str, tuple[int, int]]) -> str:
+    """Lines between tiles that touch and belong to different countries."""
+    country = {place: code[:2] for code, place in tiles.items()}
+    half = TILE_GAP / 2
+    parts = []
+    for (column, row), own in sorted(country.items()):
+        x, y = _corner((column, row))
+        if country.get((column + 1, row), own) != own:
+            parts.append(
+                f"M{digits(x + TILE_WIDE - half)} {digits(y - half)}V{digits(y + TILE_TALL - half)}",
+            )
+        if country.get((column, row + 1), own) != own:
+            parts.append(f"M{digits(x - half)} {digits(y + TILE_TALL - half)}H{digits(x + TILE_WIDE - half)}")
+    return "".join(parts)
 
 
 def choropleth(
     points: Sequence[MapPoint], boundaries: Any, *, highlight: str, name: str, title: str, alt: str, say: Translator,
-    table: str, source: str, width: int = 640,
+    table: str, source: str,
 ) -> Figure:  # fmt: skip
     """Regions filled by the class of their location quotient, from boundaries that the user has loaded.
 
-    ``boundaries`` carries ``paths`` (code -> rings in kilometres of EPSG:3035) and the ``notice`` that must be printed.
+    ``boundaries`` carries ``paths`` (code -> rings in kilometres of EPSG:3035) and the ``notice`` that must be printed;
+    the other parameters are those of :func:`symbol_map`.
     """
     home = next((p for p in points if p.code == highlight), None)
-    window = CENTRAL_WINDOW if home is None or _inside(home, CENTRAL_WINDOW) else EUROPE_WINDOW
-    left, bottom, right, top = window
-    scale = width / (right - left)
-    height = round((top - bottom) * scale) + 18
+    window = window_around(home, width=MAP_WIDTH)
     by_code = {point.code: point for point in points}
-    parts = [_head(width, height), f'<rect width="{width}" height="{height}" fill="{SEA}"/>']
-    parts += [
-        f'<path d="{_path(rings, left, top, scale)}" fill="{LAND}" stroke="{BORDER}" stroke-width="0.5"/>'
-        for rings in _outlines().values()
-    ]
+    parts = [_frame_head(window, extra=20), *country_shapes(window), '<g clip-path="url(#frame)">']
     for code, rings in sorted(boundaries.paths.items()):
         point = by_code.get(code)
-        if point is None:
+        if point is None or not (path := path_of(rings, window)):
             continue
-        fill = _fill(point) if point.has_figure or point.is_hidden else SOFT
-        words = escape(_words(point, say))
+        fill = fill_of(point) if point.has_figure or point.is_hidden else SOFT
+        words = escape(words_of(point, say))
         parts.append(
-            f'<path d="{_path(rings, left, top, scale)}" fill="{fill}" stroke="{PAPER}" stroke-width="0.6"><title>{words}</title></path>'
+            f'<path d="{path}" fill="{fill}" stroke="{PAPER}" stroke-width="0.6"><title>{words}</title></path>'
         )
     if highlight in boundaries.paths:
-        outline = _path(boundaries.paths[highlight], left, top, scale)
+        outline = path_of(boundaries.paths[highlight], window)
         parts.append(
             f'<path d="{outline}" fill="none" stroke="{HIGHLIGHT}" stroke-width="2.4" stroke-linejoin="round"/>'
         )
-    parts.append(_class_legend(say, x=14, y=18, has_hidden=any(p.is_hidden for p in points)))
+    parts.append("</g>")
+    if home is not None and window.holds(home):
+        x, y = window.place(home)
+        spot = Circle(x=x, y=y, radius=14.0)
+        found = place_labels([spot], {0: home.name}, width=window.width, height=window.height, letter_width=7.9)
+        parts += [_text(label, size=14, weight=600) for label in found.values()]
+    x = MAP_WIDTH + GAP
+    legend, end = class_legend(say, x=x, y=14, width=LEGEND_WIDTH)
+    parts.append(legend)
     parts.append(
-        f'<text x="6" y="{height - 5}" font-size="9.5" fill="{MUTED}">{escape(boundaries.notice)}</text></svg>'
-    )
+        marks_legend(
+            say, x=x, y=end + 20, width=LEGEND_WIDTH, hidden=any(p.is_hidden for p in points),
+            missing=any(not p.has_figure and not p.is_hidden for p in points), home=home.name if home else "",
+            missing_mark=False,
+        )
+    )  # fmt: skip
+    notice = escape(boundaries.notice)
+    parts.append(f'<text x="0" y="{window.height + 15}" font-size="9.5" fill="{MUTED}">{notice}</text></svg>')
     svg = accessible("".join(parts), title=title, alt=alt)
     return Figure(name=name, title=title, alt=alt, svg=svg, table=table, source=source)

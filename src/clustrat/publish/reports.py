@@ -70,7 +70,7 @@ class Report:
     """A whole report in one language.
 
     ``words`` are the fixed texts of the frame (contents, source, table of the figure, skip link, footer), translated.
-    ``fallback_note`` says, if not empty, that parts are not translated.
+    ``fallback_note`` says, if not empty, that parts are not translated. ``locator`` is a small map of where the region lies.
     """
 
     title: str
@@ -82,6 +82,7 @@ class Report:
     words: Mapping[str, str]
     footer: str
     fallback_note: str = ""
+    locator: Figure | None = None
 
 
 @cache

@@ -38,14 +38,8 @@ LESS = "#9a5a1d"
 #: What stands in the background: peers, other industries.
 QUIET = "#9fb0ba"
 
-#: Classes of relative presence: lower bound, colour, words. Brown means less, teal more; grey is about the same.
-LQ_CLASSES = (
-    (0.0, "#9a5a1d", "less than half its usual share"),
-    (0.5, "#e3bd92", "half to 0.8 of its usual share"),
-    (0.8, "#cfd6da", "about its usual share"),
-    (1.25, "#7db3bf", "1.25 to 2 times its usual share"),
-    (2.0, "#0b5c6b", "more than twice its usual share"),
-)
+#: Classes of relative presence: lower bound and colour. Brown means less, teal more; grey is about the same.
+LQ_CLASSES = ((0.0, "#9a5a1d"), (0.5, "#e3bd92"), (0.8, "#cfd6da"), (1.25, "#7db3bf"), (2.0, "#0b5c6b"))
 
 #: Shared settings of every chart description.
 VEGA_CONFIG: MappingProxyType[str, Any] = MappingProxyType(
@@ -86,4 +80,4 @@ def lq_class(lq: float) -> int:
     >>> [lq_class(x) for x in (0.2, 0.5, 1.0, 1.5, 6.4)]
     [0, 1, 2, 3, 4]
     """
-    return sum(lq >= bound for bound, _, _ in LQ_CLASSES) - 1
+    return sum(lq >= bound for bound, _ in LQ_CLASSES) - 1

@@ -11,7 +11,7 @@ from clustrat.evidence.result import ResultTable
 from clustrat.publish import charts as draw
 from clustrat.publish import maps
 from clustrat.publish.figures import Figure
-from clustrat.publish.language import COMPLETE, Translator
+from clustrat.publish.language import COMPLETE, MISSING, Translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
 from clustrat.study.answer import Study, is_sure
 from clustrat.study.method_notes import definitions, limits
@@ -25,8 +25,12 @@ __all__ = ["figures_of", "report_of"]
 
 N_IN_CHART = 12
 N_IN_TABLE = 15
+N_LARGEST = 10
+N_REGIONS = 10
 N_NAMED_BUBBLES = 12
 N_CATEGORIES = 14
+#: Both ends of an interval in one column of a report.
+INTERVAL = "interval"
 
 
 def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[str, Figure]:
@@ -61,7 +65,7 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 tables["divisions"],
                 named,
                 say=say,
-                title=say.text("Strong and growing stands at the top right"),
+                title=_growth_title(study, say),
                 alt=say.text(
                     "Change of persons employed %(years)s against location quotient for every industry with both figures; the "
                     "figures stand in the table of industries.",
@@ -89,7 +93,7 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
             draw.timeline_chart(
                 tables["timeline"],
                 say=say,
-                title=say.text("Persons employed in the strongest industries, year by year"),
+                title=_timeline_title(study, say),
                 alt=say.text(
                     "One small line chart for each of the strongest industries; a gap is a year without a published figure, a "
                     "diamond a break in the series."
@@ -102,7 +106,7 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
             draw.peers_chart(
                 tables["peer_comparison"],
                 say=say,
-                title=say.text("How the strongest industries weigh among the peers"),
+                title=_peers_title(study, say),
                 alt=say.text(
                     "For each of the strongest industries, the location quotient of the region and of each peer."
                 ),
@@ -111,6 +115,54 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
             )
         )
     return {figure.name: figure for figure in found}
+
+
+def _growth_title(study: Study, say: Translator) -> str:
+    """How many of the specialised industries have grown."""
+    strong = [
+        row for row in study.tables["divisions"].as_records() if (row["lq"] or 0.0) >= study.question.presence_cut
+    ]
+    known = [row["growth_pct"] for row in strong if row["growth_pct"] is not None]
+    return say.plural(
+        "%(n)s of %(all)s specialised industries employs more persons than in %(base)s",
+        "%(n)s of %(all)s specialised industries employ more persons than in %(base)s",
+        sum(growth > 0 for growth in known),
+        all=len(known),
+        base=study.base_year,
+    )
+
+
+def _timeline_title(study: Study, say: Translator) -> str:
+    """How many of the strongest industries stand higher at the end than at the beginning of their figures."""
+    known: dict[str, list[tuple[int, float]]] = {}
+    for row in study.tables["timeline"].as_records():
+        if row["employment_persons"] is not None:
+            known.setdefault(row["nace_code"], []).append((row["year"], row["employment_persons"]))
+    years = [year for course in known.values() for year, _ in course]
+    return say.plural(
+        "%(n)s of the %(all)s strongest industries grew between %(first)s and %(last)s",
+        "%(n)s of the %(all)s strongest industries grew between %(first)s and %(last)s",
+        sum(course[-1][1] > course[0][1] for course in known.values()),
+        all=len(known),
+        first=min(years, default=study.year),
+        last=max(years, default=study.year),
+    )
+
+
+def _peers_title(study: Study, say: Translator) -> str:
+    """In how many of its strongest industries the region stands above every peer."""
+    industries: dict[str, tuple[list[float], list[float]]] = {}
+    for row in study.tables["peer_comparison"].as_records():
+        own, others = industries.setdefault(row["short_label"], ([], []))
+        if row["lq"] is not None:
+            (own if row["is_study_region"] else others).append(row["lq"])
+    n_ahead = sum(bool(own) and all(own[0] > other for other in others) for own, others in industries.values())
+    return say.plural(
+        "In %(n)s of its %(all)s strongest industries the region stands above every peer",
+        "In %(n)s of its %(all)s strongest industries the region stands above every peer",
+        n_ahead,
+        all=len(industries),
+    )
 
 
 def _shift_title(parts: Mapping[str, float], study: Study, say: Translator) -> str:
@@ -182,9 +234,9 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
     sections = [
         _summary(study, say),
         _strength_section(study, figures, say),
-        _map_section(study, figures, say),
         _change_section(study, figures, say),
         _peer_section(study, figures, say),
+        _map_section(study, figures, say),
         _category_section(study, say),
         _hidden_section(study, say),
         _context_section(study, say),
@@ -206,6 +258,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
         key_figures=_key_figures(study, say),
         sections=tuple(section for section in sections if section is not None),
         words=words,
+        locator=_locator(study, say),
         footer=say.text(
             "clustrat %(version)s · edition %(edition)s · %(source)s",
             version=study.as_record()["code_version"],
@@ -216,6 +269,16 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
         if study.question.language in COMPLETE
         else "Parts of this report are not yet translated into this language and stand in English.",
     )
+
+
+def _locator(study: Study, say: Translator) -> Figure:
+    """Where the region lies; drawn by :mod:`clustrat.publish.maps` from its label point alone."""
+    place = study.region
+    home = maps.MapPoint(
+        code=place.code, name=place.name, x_km=place.x_km, y_km=place.y_km, persons=None, lq=None, is_hidden=False
+    )
+    words = say.text("Where the region lies in Europe")
+    return maps.locator_map(home, title=words, alt=words)
 
 
 def _key_figures(study: Study, say: Translator) -> tuple[KeyFigure, ...]:
@@ -274,12 +337,6 @@ def _summary(study: Study, say: Translator) -> Section:
     )
 
 
-def _cells(
-    table: ResultTable, names: tuple[str, ...], formats: Mapping[str, Callable[[Any], str]], rows: Any
-) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(formats.get(name, str)(row[name]) for name in names) for row in rows)
-
-
 def _table(
     table: ResultTable,
     names: tuple[str, ...],
@@ -308,12 +365,21 @@ def _table(
             return lambda value: say.number(value, column.digits or 0)
         return lambda value: "" if value is None else str(value)
 
-    numeric = tuple(columns[name].role in ("value", "low", "high") or name == "year" for name in names)
+    def interval(row: Mapping[str, Any]) -> str:
+        if row["lq_low"] is None or row["lq_high"] is None:
+            return MISSING
+        return f"{say.number(row['lq_low'], 1)}–{say.number(row['lq_high'], 1)}"
+
+    formats = {name: write(name) for name in names if name != INTERVAL}
+    numeric = tuple(name in (INTERVAL, "year") or columns[name].role in ("value", "low", "high") for name in names)
     return ReportTable(
         caption=caption or table.title,
-        columns=tuple(columns[name].words for name in names),
+        columns=tuple(say.text("Interval") if name == INTERVAL else columns[name].words for name in names),
         numeric=numeric,
-        rows=_cells(table, names, {name: write(name) for name in names}, table.as_records() if rows is None else rows),
+        rows=tuple(
+            tuple(interval(row) if name == INTERVAL else formats[name](row[name]) for name in names)
+            for row in (table.as_records() if rows is None else rows)
+        ),
         widths=widths,
         note=note,
         source=source_line(table.sources, say),
@@ -324,16 +390,16 @@ def _table(
 def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section:
     table = study.tables["divisions"]
     names = (
-        "short_label", "nace_code", "employment_persons", "lq", "lq_low", "lq_high", "probability_specialised",
+        "short_label", "nace_code", "employment_persons", "lq", INTERVAL, "probability_specialised",
         "wages_per_person_eur", "growth_pct", "stars",
     )  # fmt: skip
     rows = study.strongest(N_IN_TABLE)
     largest = sorted(
         (row for row in table.as_records() if row["employment_persons"]), key=lambda row: -row["employment_persons"]
-    )[:N_IN_TABLE]
+    )[:N_LARGEST]
     layout: dict[str, Any] = {
         "say": say,
-        "widths": (1.0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        "widths": (1.0, 0, 0, 0, 0, 0, 0, 0, 0),
         "signed": ("growth_pct",),
     }
     stars = say.text(
@@ -344,6 +410,7 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
     return Section(
         anchor="strengths",
         heading=say.text("What is strong here"),
+        breaks_page=True,
         paragraphs=(
             say.text(
                 "A location quotient of 2 says that an industry employs twice the share of people here that it employs in all "
@@ -381,7 +448,7 @@ def _map_section(study: Study, figures: Mapping[str, Figure], say: Translator) -
     if not shown:
         return None
     table = study.tables["map"]
-    names = ("region", "nuts_code", "employment_persons", "lq", "lq_low", "lq_high")
+    names = ("region", "nuts_code", "employment_persons", "lq", INTERVAL)
     ranked = sorted((row for row in table.as_records() if row["lq"] is not None), key=lambda row: -row["lq"])
     twin = _table(table, names, say=say, rows=table.as_records())
     return Section(
@@ -394,13 +461,12 @@ def _map_section(study: Study, figures: Mapping[str, Figure], say: Translator) -
                 table,
                 names,
                 say=say,
-                rows=ranked[:12],
+                rows=ranked[:N_REGIONS],
                 after="map",
-                caption=say.text("The twelve regions where it weighs most, %(year)s", year=study.year),
-                widths=(1.0, 0, 0, 0, 0, 0),
+                caption=say.text("The ten regions where it weighs most, %(year)s", year=study.year),
+                widths=(1.0, 0, 0, 0, 0),
             ),
         ),
-        breaks_page=True,
     )
 
 
@@ -425,7 +491,12 @@ def _change_section(study: Study, figures: Mapping[str, Figure], say: Translator
         paragraphs=tuple(paragraphs),
         figures=shown,
         twins=twins,
-        notes=(say.text("A diamond marks a break in the series: figures before and after it are not alike."),),
+        notes=(
+            say.text(
+                "In the small charts, a diamond marks a break in the series: figures before and after it are not alike. A cross "
+                "marks a year without a published figure."
+            ),
+        ),
     )
 
 
@@ -455,11 +526,7 @@ def _peer_section(study: Study, figures: Mapping[str, Figure], say: Translator) 
         heading=say.text("Compared with its peers"),
         paragraphs=(rule,),
         figures=shown,
-        twins={
-            "peers": _table(
-                comparison, ("short_label", "region", "employment_persons", "lq", "lq_low", "lq_high"), say=say
-            )
-        },
+        twins={"peers": _table(comparison, ("short_label", "region", "employment_persons", "lq", INTERVAL), say=say)},
         tables=(
             _table(
                 table,
