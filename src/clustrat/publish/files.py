@@ -7,7 +7,7 @@ import io
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,7 @@ def staged_folder(path: Path) -> Iterator[Path]:
             f"{path} exists and is not the folder of a former study. Choose another --out, or remove it yourself."
         )
     stage = path.parent / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+    made = [parent for parent in (path.parent, *path.parent.parents) if not parent.exists()]
     try:
         stage.mkdir(parents=True)
     except OSError as error:
@@ -111,6 +112,10 @@ def staged_folder(path: Path) -> Iterator[Path]:
         ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        if not path.exists():
+            for parent in made:
+                with suppress(OSError):
+                    parent.rmdir()
 
 
 def _take_place(stage: Path, path: Path) -> None:

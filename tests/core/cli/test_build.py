@@ -55,7 +55,7 @@ def test_the_command_line_answers_with_one_sentence_and_exit_code_2(small_raw, t
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith("clustrat: There is no folder")
+    assert capsys.readouterr().err.strip().startswith("clustrat: There is no folder")
 
 
 def test_the_raw_files_must_be_named(run):

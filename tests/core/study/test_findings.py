@@ -1,0 +1,51 @@
+"""Sentences: nothing is claimed that is not sure, and what is hidden is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from clustrat.study.answer import Study, is_sure
+
+
+def texts(study: Study) -> str:
+    return "\n".join(finding.text for finding in study.findings)
+
+
+def test_furniture_of_friuli(study_of: Callable[..., Study]) -> None:
+    assert "Manufacture of furniture: 6.4 times the usual share, with 13,613 persons" in texts(study_of("ITH4"))
+
+
+def test_pharmaceuticals_of_ljubljana(study_of: Callable[..., Study]) -> None:
+    assert "(C21): hidden in 2014; published for 2013: 3,383 persons." in texts(study_of("SI04"))
+
+
+def test_only_sure_industries_are_called_so(study_of: Callable[..., Study]) -> None:
+    study = study_of("ITH4")
+    sure = [row["short_label"] for row in study.strongest(68) if is_sure(row, study.question)]
+    for finding in study.findings:
+        if finding.sure == "sure" and "after the first" in finding.text:
+            assert all(any(name in part for name in sure) for part in finding.text.split(": ")[1].split("; "))
+
+
+def test_stricter_probability_makes_fewer_claims(study_of: Callable[..., Study]) -> None:
+    loose, strict = study_of("ITH4", claim_probability=0.6), study_of("ITH4", claim_probability=0.999)
+    count = [sum(is_sure(row, s.question) for row in s.strongest(68)) for s in (loose, strict)]
+    assert count[0] > count[1]
+
+
+def test_where_nothing_is_sure_that_is_said(study_of: Callable[..., Study]) -> None:
+    assert "No industry is surely specialised at LQ 50.0." in texts(study_of("ITH4", presence_cut=50.0))
+
+
+def test_region_without_a_base_year_says_nothing_of_change(study_of: Callable[..., Study]) -> None:
+    assert not [f for f in study_of("HR04").findings if f.kind == "change"]
+
+
+def test_what_is_not_observed_is_always_said(study_of: Callable[..., Study]) -> None:
+    for region in ("ITH4", "HR04", "SI"):
+        assert "Not observed here: farming, finance" in study_of(region).findings[-1].text
+
+
+def test_findings_are_plain_data(study_of: Callable[..., Study]) -> None:
+    record = study_of("ITH4").findings[0].as_dict()
+    assert set(record) == {"kind", "text", "sure", "tables"}
