@@ -186,7 +186,7 @@ def growth_chart(
     x_ticks = _round_ticks(across)
     x = {
         "field": "growth", "type": "quantitative", "scale": {"domain": across, "nice": False},
-        "axis": {"title": say.text("Change of persons employed, %(years)s, in percent", years=years), "values": x_ticks,
+        "axis": {"title": say.text("Change of persons employed, %(years)s, in percent (area of a circle: persons employed)", years=years), "values": x_ticks,
                  "labelExpr": _words(x_ticks, lambda tick: say.signed(tick)), "domain": False, "ticks": False},
     }  # fmt: skip
     domain = [2 ** up[0], 2 ** up[1]]
@@ -197,10 +197,8 @@ def growth_chart(
     }  # fmt: skip
     pixel_x, pixel_y = ({"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y"))
     name_x, name_y = ({**pixel, "field": f"name_{axis}"} for axis, pixel in (("x", pixel_x), ("y", pixel_y)))
-    halos: tuple[dict[str, Any], ...] = (
-        {"stroke": PAPER, "strokeWidth": 3.5, "strokeOpacity": 0.9, "strokeJoin": "round"},
-        {},
-    )
+    plain_name: dict[str, Any] = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "color": INK}
+    rim = {"stroke": PAPER, "strokeWidth": 3.5, "strokeOpacity": 0.9, "strokeJoin": "round"}
     spec = {
         "width": width,
         "height": height,
@@ -216,10 +214,9 @@ def growth_chart(
             *({"data": {"values": [{"x": 4 if align == "left" else width - 4, "y": place, "where": text}]},
                "mark": {"type": "text", "align": align, "fontSize": 11, "fontStyle": "italic", "color": MUTED},
                "encoding": {"x": pixel_x, "y": pixel_y, "text": {"field": "where"}}} for text, align, place in words),
-            *({"transform": [{"filter": "datum.name != ''"}],
-               "mark": {"type": "text", "align": "left", "baseline": "middle", "fontSize": 11, "color": INK, **halo},
+            *({"transform": [{"filter": "datum.name != ''"}], "mark": mark,
                "encoding": {"x": name_x, "y": name_y, "text": {"field": "name"}}}
-              for halo in halos),
+              for mark in ({**plain_name, **rim}, plain_name)),
         ],
     }  # fmt: skip
     return draw(spec, values, name="growth", title=title, alt=alt, table=table.name, source=source)
@@ -324,7 +321,7 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
         "facet": {"field": "label", "type": "nominal", "sort": order, "header": header},
         "columns": 3,
         "bounds": "flush",
-        "spacing": {"row": 58, "column": 32},
+        "spacing": {"row": 74, "column": 32},
         "spec": {
             "width": 196,
             "height": 72,

@@ -37,7 +37,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportTable:
-    """A table as read: cells are words; the first column heads its row, ``numeric`` columns are set to the right."""
+    """A table as read: cells are words; the first column heads its row, ``numeric`` columns are set to the right.
+
+    ``row_language`` is the language of the first column where it is not that of the report.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -47,6 +50,7 @@ class ReportTable:
     note: str = ""
     source: str = ""
     after: str = ""
+    row_language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,8 @@ class Report:
     """A whole report in one language.
 
     ``words`` are the fixed texts of the frame (contents, source, table of the figure, skip link, footer), translated.
-    ``fallback_note`` says, if not empty, that parts are not translated. ``locator`` is a small map of where the region lies.
+    ``language`` is that of the sentences. ``fallback_note`` says, if not empty, that they are not translated, in
+    ``asked_language``. ``locator`` is a small map of where the region lies.
     """
 
     title: str
@@ -82,6 +87,7 @@ class Report:
     words: Mapping[str, str]
     footer: str
     fallback_note: str = ""
+    asked_language: str = ""
     locator: Figure | None = None
 
 

@@ -254,7 +254,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             "Cluster map %(year)s · %(code)s, %(country)s", year=study.year, code=study.region.code, country=country
         ),
         subtitle=say.text("Which industries are strong here, how strong they are, and how sure that is"),
-        language=study.question.language,
+        language=_sentence_language(study),
         key_figures=_key_figures(study, say),
         sections=tuple(section for section in sections if section is not None),
         words=words,
@@ -265,9 +265,23 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             edition=study.edition.id,
             source=study.tables["divisions"].sources[0],
         ),
-        fallback_note=""
-        if study.question.language in COMPLETE
-        else "Parts of this report are not yet translated into this language and stand in English.",
+        fallback_note=_fallback_note(study),
+        asked_language=study.question.language,
+    )
+
+
+def _sentence_language(study: Study) -> str:
+    """The language in which the sentences come: English where the catalogue is not complete."""
+    return study.question.language if study.question.language in COMPLETE else "en"
+
+
+def _fallback_note(study: Study) -> str:
+    """What a reader is told, in the language asked for, where the sentences stand in English."""
+    if study.question.language in COMPLETE:
+        return ""
+    return study.translator.text(
+        "The sentences of this report are not yet translated into this language and stand in English. The names of industries are "
+        "translated."
     )
 
 
@@ -370,11 +384,12 @@ def _table(
             return MISSING
         return f"{say.number(row['lq_low'], 1)}–{say.number(row['lq_high'], 1)}"
 
+    heads = {INTERVAL: say.text("Interval"), "short_label": say.text("Industry"), "label": say.text("Industry")}
     formats = {name: write(name) for name in names if name != INTERVAL}
     numeric = tuple(name in (INTERVAL, "year") or columns[name].role in ("value", "low", "high") for name in names)
     return ReportTable(
         caption=caption or table.title,
-        columns=tuple(say.text("Interval") if name == INTERVAL else columns[name].words for name in names),
+        columns=tuple(heads.get(name) or columns[name].words for name in names),
         numeric=numeric,
         rows=tuple(
             tuple(interval(row) if name == INTERVAL else formats[name](row[name]) for name in names)
@@ -384,6 +399,7 @@ def _table(
         note=note,
         source=source_line(table.sources, say),
         after=after,
+        row_language="" if say.language in COMPLETE or names[0] not in ("short_label", "label") else say.language,
     )
 
 
@@ -463,7 +479,9 @@ def _map_section(study: Study, figures: Mapping[str, Figure], say: Translator) -
                 say=say,
                 rows=ranked[:N_REGIONS],
                 after="map",
-                caption=say.text("The ten regions where it weighs most, %(year)s", year=study.year),
+                caption=say.text(
+                    "The %(n)s regions where it weighs most, %(year)s", n=min(N_REGIONS, len(ranked)), year=study.year
+                ),
                 widths=(1.0, 0, 0, 0, 0),
             ),
         ),
@@ -476,6 +494,14 @@ def _change_section(study: Study, figures: Mapping[str, Figure], say: Translator
         return None
     twins = {"shift_share": _table(study.tables["shift_share"], ("label", "persons"), say=say, signed=("persons",))}
     twins["timeline"] = _table(study.tables["timeline"], ("short_label", "year", "employment_persons", "flag"), say=say)
+    both = [row for row in study.tables["divisions"].as_records() if row["growth_pct"] is not None]
+    twins["growth"] = _table(
+        study.tables["divisions"],
+        ("short_label", "nace_code", "growth_pct", "lq", "employment_persons"),
+        say=say,
+        rows=both,
+        signed=("growth_pct",),
+    )
     paragraphs = []
     if "shift_share" in figures:
         paragraphs.append(
