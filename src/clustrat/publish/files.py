@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ __all__ = ["csv_bytes", "staged_folder", "write_bytes", "write_table"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 #: The file by which a folder of ours is known.
 MARK = "study.json"
+CRLF = "\r\n"
 
 
 def csv_bytes(table: ResultTable) -> bytes:
@@ -28,11 +28,22 @@ def csv_bytes(table: ResultTable) -> bytes:
 
     A text cell that would run as a formula gets one leading apostrophe; numbers, negative ones too, stay numbers.
     """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator=CRLF)
     writer.writerow([column.name for column in table.columns])
     writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return buffer.getvalue().encode("utf-8")
+    return "".join(lines.written).encode("utf-8")
+
+
+class _Lines:
+    """Lines that end in a line feed; the writer ends them in CRLF so that it quotes cells that hold either character."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+
+    def write(self, line: str) -> None:
+        """Take one line."""
+        self.written.append(line.removesuffix(CRLF) + "\n")
 
 
 def _cell(value: Any) -> str:
