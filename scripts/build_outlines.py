@@ -12,7 +12,6 @@ from pathlib import Path
 import pyproj
 import shapely
 
-
 OUT = Path(__file__).parent.parent / "src" / "clustrat" / "publish" / "data" / "outlines_natural_earth.json"
 WINDOW = shapely.box(2300, 1200, 6900, 5600)
 DEGREES = shapely.box(-32, 30, 60, 73)

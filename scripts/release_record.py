@@ -19,7 +19,9 @@ def main() -> None:
     command = [sys.executable, "-m", "pytest", "-n", "2", "--profile", "release", *sys.argv[1:]]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
     print(done.stdout)
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
     tail = "\n".join(done.stdout.strip().splitlines()[-12:])
     OUT.mkdir(exist_ok=True)
     (OUT / f"{today}-tests.md").write_text(
