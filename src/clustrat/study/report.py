@@ -14,6 +14,7 @@ from clustrat.publish.figures import Figure
 from clustrat.publish.language import COMPLETE, MISSING, Translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
 from clustrat.study.answer import Study, is_sure
+from clustrat.study.diagnostic_words import in_words
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.question import NUTS_VERSION
 from clustrat.study.region_tables import source_line
@@ -651,7 +652,7 @@ def _context_section(study: Study, say: Translator) -> Section:
 
 
 def _method_section(study: Study, say: Translator) -> Section:
-    notes = [d.sentence for d in study.diagnostics]
+    notes = [in_words(found, say) for found in study.diagnostics]
     return Section(
         anchor="method",
         heading=say.text("How to read this, and where it comes from"),

@@ -1,0 +1,57 @@
+"""What should be known of the figures, in the language of a report; a diagnostic without words of its own stays in English."""
+
+from __future__ import annotations
+
+from clustrat.evidence.result import Diagnostic
+from clustrat.publish.language import Translator
+
+__all__ = ["in_words"]
+
+N_NAMED = 5
+
+
+def in_words(found: Diagnostic, say: Translator) -> str:
+    """A diagnostic as a sentence.
+
+    >>> from clustrat.publish.language import translator
+    >>> missing = Diagnostic(code="unknown_cell", severity="info", sentence="2 cells have no figure.", n=2)
+    >>> in_words(missing, translator("en"))
+    '2 figures of regions and industries are missing, and so are the quotients that rest on them; they do not count as zero.'
+    """
+    n, named = say.number(found.n), ", ".join(found.keys[:N_NAMED])
+    cut = found.value if isinstance(found.value, float) else None
+    match found.code:
+        case "unknown_cell":
+            return say.text(
+                "%(n)s figures of regions and industries are missing, and so are the quotients that rest on them; they do not "
+                "count as zero.",
+                n=n,
+            )
+        case "suppressed_cell":
+            return say.text("%(n)s figures are hidden at source; they stay missing and keep their flag.", n=n)
+        case "empty_region":
+            return say.text("Regions without any figure: %(named)s. Their quotients are missing.", named=named)
+        case "totals_incomplete":
+            return say.text(
+                "In %(n)s industries the known figures of the regions sum to less than %(cut)s of the published total, the lowest "
+                "to %(least)s: quotients are overstated there. Compare with the option --totals published.",
+                n=n,
+                cut=say.percent(cut),
+                least=say.percent(found.share),
+            )
+        case "imputed_share":
+            return say.text(
+                "%(n)s figures of cluster categories rest on hidden figures and say which share is imputed; those that rest on a "
+                "single hidden figure are not shown.",
+                n=n,
+            )
+        case "low_coverage":
+            return say.text(
+                "%(n)s regions cannot be peers, because the industries known in both weigh less than %(cut)s of the economy: "
+                "%(named)s.",
+                n=n,
+                cut=say.percent(cut),
+                named=named,
+            )
+        case _:
+            return found.sentence
