@@ -22,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--profile", choices=sorted(LEFT_OUT), default="quick", help="which marked tests join")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests read the embedded edition, whatever this machine's user has built."""
+    os.environ["CLUSTRAT_EDITION"] = str(REPOSITORY / "src" / "clustrat" / "data" / "edition")
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say at the top what this run will and will not see."""
     is_there = (extra_data_folder() / "data").is_dir()
