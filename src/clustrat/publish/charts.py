@@ -248,7 +248,7 @@ def shift_share_chart(table: ResultTable, *, say: Translator, title: str, alt: s
         reached = end
     low, high = (f([0.0, *(v[key] for v in values)]) for f, key in ((min, "low"), (max, "high")))
     spread = (high - low) or 1.0
-    height = 40 * max(len(values), 1)
+    height = 36 * max(len(values), 1)
     y = {"field": "order", "type": "ordinal", "axis": None}
     scale = {"domain": [low - 0.24 * spread, high + 0.24 * spread], "nice": False}
     x = {"field": "start", "type": "quantitative", "scale": scale, "axis": None}
@@ -260,11 +260,11 @@ def shift_share_chart(table: ResultTable, *, say: Translator, title: str, alt: s
     is_more = "datum.end >= datum.start"
     spec = {
         "hconcat": [
-            {"width": 262, "height": height,
-             "mark": {"type": "text", "align": "left", "x": 0, "fontSize": 12, "color": INK, "limit": 260},
+            {"width": 296, "height": height,
+             "mark": {"type": "text", "align": "left", "x": 0, "fontSize": 12, "color": INK, "limit": 294},
              "encoding": {"y": y, "text": {"field": "label"},
                           "opacity": {"value": 1}}},
-            {"width": 380, "height": height,
+            {"width": 350, "height": height,
              "layer": [
                  {"data": {"values": [{"zero": 0}]}, "mark": {"type": "rule", "color": MUTED},
                   "encoding": {"x": {**x, "field": "zero"}}},
@@ -300,6 +300,8 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
             "year": row["year"],
             "persons": row["employment_persons"],
             "ground": 0,
+            "roof": 1.3
+            * max((other["employment_persons"] or 0 for other in rows if other["nace_code"] == row["nace_code"])),
             "is_missing": row["employment_persons"] is None,
             "is_break": bool(row["has_break"]) and row["employment_persons"] is not None,
             "first": words if row["year"] == known.get(row["nace_code"], [0])[0] else "",
@@ -321,10 +323,10 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
         "facet": {"field": "label", "type": "nominal", "sort": order, "header": header},
         "columns": 3,
         "bounds": "flush",
-        "spacing": {"row": 74, "column": 32},
+        "spacing": {"row": 66, "column": 32},
         "spec": {
             "width": 196,
-            "height": 72,
+            "height": 66,
             "layer": [
                 {"mark": {"type": "rule", "color": LINE, "strokeWidth": 1}, "encoding": {"y": {**y, "field": "ground"}}},
                 {"mark": {"type": "line", "color": ACCENT, "strokeWidth": 2.2, "invalid": "break-paths-show-domains"},
@@ -339,6 +341,8 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
                  "mark": {"type": "point", "shape": "diamond", "filled": True, "size": 95, "color": PAPER, "stroke": ACCENT,
                           "strokeWidth": 1.8, "opacity": 1},
                  "encoding": {"x": x, "y": y}},
+                # Room above the highest figure, so that its words stay inside and the headings stand in line.
+                {"mark": {"type": "point", "opacity": 0}, "encoding": {"x": x, "y": {**y, "field": "roof"}}},
                 *({"transform": [{"filter": f"datum.{place} != ''"}],
                    "mark": {"type": "text", "align": align, "dx": dx, "dy": -12, "fontSize": 11, "color": INK},
                    "encoding": {"x": x, "y": y, "text": {"field": place}}}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -106,7 +106,8 @@ def staged_folder(path: Path) -> Iterator[Path]:
         raise ParameterError(
             f"{path} exists and is not the folder of a former study. Choose another --out, or remove it yourself."
         )
-    stage = path.parent / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+    _clear_up(path)
+    stage = path.parent / f".{path.name}.{os.getpid()}.tmp"
     made = [parent for parent in (path.parent, *path.parent.parents) if not parent.exists()]
     try:
         stage.mkdir(parents=True)
@@ -127,6 +128,30 @@ def staged_folder(path: Path) -> Iterator[Path]:
             for parent in made:
                 with suppress(OSError):
                     parent.rmdir()
+
+
+def _clear_up(path: Path) -> None:
+    """Finish what a killed run has left: put a former folder back that had been set aside, remove its unfinished one."""
+    if not path.parent.is_dir():
+        return
+    for left in sorted(path.parent.glob(f".{path.name}.*.tmp*")):
+        owner = left.name.removeprefix(f".{path.name}.").partition(".")[0]
+        if not owner.isdigit() or _is_running(int(owner)):
+            continue
+        if left.name.endswith(".old") and not path.exists():
+            left.replace(path)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
 
 
 def _take_place(stage: Path, path: Path) -> None:

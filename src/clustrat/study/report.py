@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clustrat.codes.nuts import region as find_region
@@ -26,18 +27,20 @@ __all__ = ["figures_of", "report_of"]
 
 N_IN_CHART = 12
 N_IN_TABLE = 15
-N_LARGEST = 10
+N_LARGEST = 8
 N_REGIONS = 10
 N_NAMED_BUBBLES = 12
 N_CATEGORIES = 14
 #: Both ends of an interval in one column of a report.
 INTERVAL = "interval"
+#: A citation as tables carry it.
+CITATION = re.compile(r"Source: (?P<publisher>[^,:;]+), (?P<tables>[^;]+); edition (?P<edition>[^;]+)")
 
 
 def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[str, Figure]:
     """All figures of a study by name, each with its finding as title and its sentence as text alternative."""
     say, tables = study.translator, study.tables
-    source = tables["divisions"].sources[0]
+    source = _source(tables["divisions"].sources, say)
     strong = study.strongest(N_IN_CHART)
     keys = [row["nace_code"] for row in strong]
     found: list[Figure] = []
@@ -166,6 +169,15 @@ def _peers_title(study: Study, say: Translator) -> str:
     )
 
 
+def _source(sources: Sequence[str], say: Translator) -> str:
+    """Where a table comes from, in the language of the report; a source of another form stays as it is."""
+    line = source_line(sources, say)
+    if len(sources) == 1 and (parts := CITATION.fullmatch(line)) is not None:
+        line = say.text("Source: %(publisher)s: %(tables)s; edition %(edition)s", **parts.groupdict())
+    vintage = say.text("vintage")
+    return line.replace(", vintage ", f", {vintage} ")
+
+
 def _shift_title(parts: Mapping[str, float], study: Study, say: Translator) -> str:
     if parts["regional"] >= 0:
         return say.text(
@@ -200,7 +212,7 @@ def _maps(study: Study, boundaries: Boundaries | None, top: Mapping[str, Any]) -
         "highlight": study.region.code,
         "say": say,
         "table": "map",
-        "source": table.sources[0],
+        "source": _source(table.sources, say),
         "title": say.text(
             "%(industry)s: the region ranks %(place)s of %(n)s regions with a figure",
             industry=top["short_label"],
@@ -264,7 +276,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             "clustrat %(version)s · edition %(edition)s · %(source)s",
             version=study.as_record()["code_version"],
             edition=study.edition.id,
-            source=study.tables["divisions"].sources[0],
+            source=_source(study.tables["divisions"].sources, say).partition(";")[0],
         ),
         fallback_note=_fallback_note(study),
         asked_language=study.question.language,
@@ -398,7 +410,7 @@ def _table(
         ),
         widths=widths,
         note=note,
-        source=source_line(table.sources, say),
+        source=_source(table.sources, say),
         after=after,
         row_language="" if say.language in COMPLETE or names[0] not in ("short_label", "label") else say.language,
     )
@@ -646,7 +658,7 @@ def _context_section(study: Study, say: Translator) -> Section:
         note=say.text(
             "Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."
         ),
-        source=source_line(table.sources, say),
+        source=_source(table.sources, say),
     )
     return Section(anchor="context", heading=say.text("Income, work and research"), tables=(shown,))
 
