@@ -133,3 +133,23 @@ def test_move_that_fails_puts_the_former_study_back(tmp_path: Path, monkeypatch:
     with pytest.raises(StorageError, match="Input/output error"), staged_folder(out) as stage:
         (stage / "study.json").write_text("newer")
     assert (out / "study.json").read_text() == "former"
+
+
+def test_what_a_killed_run_has_left_is_cleared_up(tmp_path: Path) -> None:
+    dead = 2**22 - 3
+    (tmp_path / f".out.{dead}.tmp").mkdir()
+    aside = tmp_path / f".out.{dead}.tmp.old"
+    aside.mkdir()
+    (aside / "study.json").write_text("former")
+    with pytest.raises(ZeroDivisionError), staged_folder(tmp_path / "out"):
+        assert (tmp_path / "out" / "study.json").read_text() == "former"
+        raise ZeroDivisionError
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_another_run_is_writing_is_left_alone(tmp_path: Path) -> None:
+    busy = tmp_path / ".out.1.tmp"
+    busy.mkdir()
+    with staged_folder(tmp_path / "out") as stage:
+        (stage / "study.json").write_text("{}")
+    assert busy.exists()
