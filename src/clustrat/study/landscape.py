@@ -16,6 +16,7 @@ from clustrat.evidence.matrix import RegionIndustryMatrix
 from clustrat.evidence.provenance import Provenance
 from clustrat.evidence.units import MEASURES
 from clustrat.store.tables import read_table
+from clustrat.study.breaks import crosses_jump, unflagged_jumps
 from clustrat.study.question import NACE_VERSION, NUTS_VERSION
 
 if TYPE_CHECKING:
@@ -121,6 +122,24 @@ class Landscape:
             if countries.issuperset(CENTRAL_EUROPE):
                 return year
         return self.years[-1]
+
+    def unreliable_growth(self, *, base_year: int, year: int) -> NDArray[np.bool_]:
+        """Cells whose growth leads over a break, flagged or not, shape (n_regions, n_industries)."""
+        y0, y1 = self.year_index(base_year), self.year_index(year)
+        flagged = np.any(np.char.find(self.flags["employment_persons"][y0 + 1 : y1 + 1], "b") >= 0, axis=0)
+        return np.asarray(flagged | self.jumped(base_year=base_year, year=year))
+
+    def jumped(self, *, base_year: int, year: int) -> NDArray[np.bool_]:
+        """Cells whose country jumps between two years without a flag, shape (n_regions, n_industries)."""
+        values = self.country_values["employment_persons"]
+        crosses = crosses_jump(values, base=self.year_index(base_year), end=self.year_index(year))
+        places = [self.countries.index(region[:2]) for region in self.regions]
+        return np.asarray(crosses[places])
+
+    @cached_property
+    def national_jumps(self) -> NDArray[np.bool_]:
+        """Years at which a country's figure jumps without a flag, shape (n_years, n_countries, n_industries)."""
+        return unflagged_jumps(self.country_values["employment_persons"])
 
     def choose_year(self, region: str, year: int | None) -> int:
         """The year of a map: the one asked for, which must have figures for the region, or the default one."""

@@ -14,7 +14,7 @@ from clustrat.codes.nuts import Region, regions
 from clustrat.evidence.disclosure import Certificate, certify
 from clustrat.evidence.flags import CellStatus
 from clustrat.evidence.result import Column, ResultTable
-from clustrat.indicators.growth import shift_share
+from clustrat.indicators.growth import growth_pct, shift_share
 from clustrat.publish.language import Translator
 from clustrat.study.answer import CLAIM_REFERENCE_SHARE, strongest_divisions
 from clustrat.study.context import context_table
@@ -108,12 +108,18 @@ def _divisions(question: StudyQuestion, prepared: Prepared, region: Region, say:
     status = landscape.status["employment_persons"][y, r]
     flags = landscape.flags["employment_persons"]
     base = None if prepared.base_year is None else landscape.year_index(prepared.base_year)
+    values = landscape.values["employment_persons"]
+    growth_all = np.full(len(strengths.keys), np.nan)
+    jumped = np.zeros(len(strengths.keys), dtype=bool)
+    if prepared.base_year is not None and base is not None:
+        jumped = landscape.jumped(base_year=prepared.base_year, year=prepared.year)[r]
+        growth_all = np.where(jumped, np.nan, growth_pct(values[base, r], values[y, r]))
     total = np.nansum(strengths.persons[r])
     records = []
     for i, code in enumerate(strengths.keys):
         whole, short = _names(code, question.language)
         has_break = base is not None and any("b" in flags[t, r, i] for t in range(base + 1, y + 1))
-        growth = plain(strengths.growth_pct[r, i])
+        growth = plain(growth_all[i])
         shared = prepared.map.weights.sharing(code, at_least=SHARING)
         is_hidden = status[i] == CellStatus.SUPPRESSED
         records.append(
@@ -133,7 +139,9 @@ def _divisions(question: StudyQuestion, prepared: Prepared, region: Region, say:
                 "local_units": plain(strengths.local_units[r, i]),
                 "wages_per_person_eur": plain(strengths.wages_per_person_eur[r, i]),
                 "growth_pct": growth,
-                "growth_reason": _growth_reason(growth, has_break=has_break, has_base=base is not None),
+                "growth_reason": _growth_reason(
+                    growth, jumped=bool(jumped[i]), has_break=has_break, has_base=base is not None
+                ),
                 "stars": "" if is_hidden else stars_text(strengths.stars.marks[:, r, i].tolist()),
                 "n_stars_firm": None if is_hidden else int(strengths.stars.n_firm[r, i]),
                 "n_stars_likely": None if is_hidden else int(strengths.stars.n_likely[r, i]),
@@ -223,7 +231,9 @@ def _parameters(question: StudyQuestion, prepared: Prepared) -> dict[str, Any]:
     }
 
 
-def _growth_reason(growth: float | None, *, has_break: bool, has_base: bool) -> str:
+def _growth_reason(growth: float | None, *, jumped: bool, has_break: bool, has_base: bool) -> str:
+    if jumped:
+        return "jump"
     if growth is not None:
         return "break" if has_break else ""
     return "not_computable" if has_base else "no_base_year"
@@ -314,6 +324,7 @@ def _timeline(
 ) -> ResultTable:
     landscape = prepared.landscape
     r = landscape.region_index(region.code)
+    jumps = landscape.national_jumps[:, landscape.countries.index(region.country)]
     records = []
     for code in strong:
         i = landscape.industries.index(code)
@@ -327,7 +338,7 @@ def _timeline(
                     "employment_persons": plain(landscape.values["employment_persons"][y, r, i]),
                     "flag": flag,
                     "reason": REASONS.get(CellStatus(int(landscape.status["employment_persons"][y, r, i])), ""),
-                    "has_break": "b" in flag,
+                    "has_break": "b" in flag or bool(jumps[y, i]),
                 }
             )
     columns = (
@@ -364,7 +375,8 @@ def _shift_share(prepared: Prepared, region: Region, say: Translator) -> ResultT
         values, nation = landscape.values["employment_persons"], landscape.country_values["employment_persons"]
         y0, y1 = landscape.year_index(prepared.base_year), landscape.year_index(prepared.year)
         r, n = landscape.region_index(region.code), landscape.countries.index(region.country)
-        quadruple = (values[y0, r], values[y1, r], nation[y0, n], nation[y1, n])
+        jumped = landscape.jumped(base_year=prepared.base_year, year=prepared.year)[r]
+        quadruple = (np.where(jumped, np.nan, values[y0, r]), values[y1, r], nation[y0, n], nation[y1, n])
         known = ~np.isnan(np.array(quadruple)).any(axis=0) & (quadruple[2] > 0)
         if known.any() and np.nansum(quadruple[0][known]) > 0:
             parts = shift_share(*quadruple)

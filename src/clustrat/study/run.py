@@ -10,9 +10,14 @@ import numpy as np
 from clustrat.clusters.categories import division_weights
 from clustrat.clusters.mapping import ClusterInputs, cluster_map
 from clustrat.clusters.strength import scheme
+from clustrat.codes.nuts import Region
 from clustrat.codes.nuts import region as find_region
+from clustrat.evidence.flags import CellStatus
+from clustrat.evidence.matrix import RegionIndustryMatrix
+from clustrat.evidence.result import Diagnostic
 from clustrat.publish.language import translator
 from clustrat.study.answer import CATEGORY_VERSION, Prepared, Study
+from clustrat.study.breaks import JUMP_V1
 from clustrat.study.findings import find
 from clustrat.study.kept import kept
 from clustrat.study.landscape import Landscape, read_landscape
@@ -52,7 +57,7 @@ def _prepare(landscape: Landscape, question: StudyQuestion, *, year: int, base_y
         persons=persons,
         local_units=landscape.matrix("local_units", year),
         wages=landscape.matrix("wages_meur", year),
-        base_persons=None if base_year is None else landscape.matrix("employment_persons", base_year),
+        base_persons=None if base_year is None else _base_matrix(landscape, base_year=base_year, year=year),
         lower=None if bounds is None else bounds.lower,
         upper=None if bounds is None else bounds.upper,
         estimate=None if bounds is None else bounds.estimate,
@@ -68,6 +73,38 @@ def _prepare(landscape: Landscape, question: StudyQuestion, *, year: int, base_y
         rng=np.random.default_rng(question.seed),
     )
     return Prepared(edition=landscape.edition, landscape=landscape, year=year, base_year=base_year, map=mapped)
+
+
+def _base_matrix(landscape: Landscape, *, base_year: int, year: int) -> RegionIndustryMatrix:
+    """Persons of the base year, without the cells whose growth leads over a break: no star rests on those."""
+    matrix = landscape.matrix("employment_persons", base_year)
+    broken = landscape.unreliable_growth(base_year=base_year, year=year) & matrix.is_known
+    return replace(
+        matrix,
+        values=np.where(broken, np.nan, matrix.values),
+        status=np.where(broken, CellStatus.NOT_AVAILABLE, matrix.status).astype(np.uint8),
+    )
+
+
+def _jumps(prepared: Prepared, region: Region) -> tuple[Diagnostic, ...]:
+    """Say in which industries no growth is given, because the country's figures jump without a flag."""
+    landscape, base_year = prepared.landscape, prepared.base_year
+    if base_year is None:
+        return ()
+    jumped = landscape.jumped(base_year=base_year, year=prepared.year)[landscape.region_index(region.code)]
+    names = tuple(code for code, is_jump in zip(landscape.industries, jumped.tolist(), strict=True) if is_jump)
+    if not names:
+        return ()
+    sentence = (
+        f"In {len(names)} industries the figures of {region.country} jump between {base_year} and {prepared.year} without a "
+        f"flag: {', '.join(names[:5])}. No growth is given there; another --base-year may avoid it."
+    )
+    return (
+        Diagnostic(
+            code="unflagged_jump", severity="warning", axis="industry", keys=names[:20], n=len(names), parameter="jump_rule",
+            value=JUMP_V1.version, sentence=sentence,
+        ),
+    )  # fmt: skip
 
 
 def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
@@ -102,6 +139,6 @@ def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
         tables=tables,
         certificates=certificates,
         findings=(),
-        diagnostics=(*prepared.map.diagnostics, *(peers.diagnostics if peers else ())),
+        diagnostics=(*prepared.map.diagnostics, *_jumps(prepared, region), *(peers.diagnostics if peers else ())),
     )
     return replace(study, findings=tuple(find(study, say=say)))
