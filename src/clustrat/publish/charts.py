@@ -61,7 +61,7 @@ def strength_chart(
     height = 25 * max(len(values), 1)
     y = {"field": "order", "type": "ordinal", "axis": None}
     scale = {"type": "log", "base": 2, "domain": domain, "nice": False}
-    x_axis = {**_quotient_axis(domain, say), "title": say.text("Relative presence: location quotient, log scale"),
+    x_axis = {**_quotient_axis(domain, say), "title": say.text("Relative presence (LQ, log scale)"),
               "orient": "top", "titleAnchor": "start", "titleY": -26, "domain": False, "ticks": False}  # fmt: skip
     x = {"field": "lq", "type": "quantitative", "scale": scale, "axis": x_axis}
     most = max((v["persons"] for v in values), default=1.0) or 1.0
@@ -193,7 +193,7 @@ def growth_chart(
     y = {
         "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": domain, "nice": False},
         "axis": {**_quotient_axis(domain, say), "domain": False, "ticks": False,
-                 "title": say.text("Relative presence: location quotient, log scale")},
+                 "title": say.text("Relative presence (LQ, log scale)")},
     }  # fmt: skip
     pixel_x, pixel_y = ({"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y"))
     name_x, name_y = ({**pixel, "field": f"name_{axis}"} for axis, pixel in (("x", pixel_x), ("y", pixel_y)))
@@ -301,7 +301,7 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
             "persons": row["employment_persons"],
             "ground": 0,
             "roof": 1.3
-            * max((other["employment_persons"] or 0 for other in rows if other["nace_code"] == row["nace_code"])),
+            * max(other["employment_persons"] or 0 for other in rows if other["nace_code"] == row["nace_code"]),
             "is_missing": row["employment_persons"] is None,
             "is_break": bool(row["has_break"]) and row["employment_persons"] is not None,
             "first": words if row["year"] == known.get(row["nace_code"], [0])[0] else "",
@@ -379,7 +379,7 @@ def peers_chart(table: ResultTable, *, say: Translator, title: str, alt: str, so
     y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(order)))}}
     x = {
         "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": domain, "nice": False},
-        "axis": {**_quotient_axis(domain, say), "title": say.text("Relative presence: location quotient, log scale"),
+        "axis": {**_quotient_axis(domain, say), "title": say.text("Relative presence (LQ, log scale)"),
                  "orient": "top", "titleAnchor": "start", "domain": False, "ticks": False},
     }  # fmt: skip
     who = {"field": "who", "type": "nominal"}

@@ -39,6 +39,13 @@ def in_words(found: Diagnostic, say: Translator) -> str:
                 cut=say.percent(cut),
                 least=say.percent(found.share),
             )
+        case "unflagged_jump":
+            return say.text(
+                "In %(n)s industries the national figures jump between the two years compared, without a flag of the source "
+                "(%(named)s): no change is given there. Another base year may avoid it.",
+                n=n,
+                named=named,
+            )
         case "imputed_share":
             return say.text(
                 "%(n)s figures of cluster categories rest on hidden figures and say which share is imputed; those that rest on a "
