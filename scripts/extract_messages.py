@@ -49,7 +49,7 @@ def messages() -> Catalog:
 def updated(language: str, template: Catalog) -> Catalog:
     """The catalogue of a language with the messages of the source, its translations kept."""
     path = LOCALE / language / "LC_MESSAGES" / "clustrat.po"
-    former = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(locale=language)
+    former = read_po(io.BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     catalogue = Catalog(locale=language, project="clustrat", charset="utf-8")
     for message in template:
         if not message.id:
