@@ -8,11 +8,11 @@ dropped) and compiles the ``.mo`` beside it. Says how many messages of each lang
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from clustrat.clusters.categories import categories
@@ -76,12 +76,22 @@ def po_bytes(catalogue: Catalog) -> bytes:
 
 
 def mo_bytes(po: bytes, language: str) -> bytes:
-    """The compiled form of a catalogue, as the program reads it."""
+    """The compiled form of a catalogue (GNU MO), as the program reads it: the same bytes on every day and machine."""
     catalogue = read_po(io.BytesIO(po), locale=language)
-    catalogue.fuzzy = False
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
+    header = f"Content-Type: text/plain; charset=utf-8\nLanguage: {language}\nPlural-Forms: {catalogue.plural_forms}\n"
+    entries = {b"": header.encode()}
+    for message in catalogue:
+        strings = _strings(message.string)
+        if message.id and all(strings):
+            entries["\0".join(map(str, _strings(message.id))).encode()] = "\0".join(map(str, strings)).encode()
+    ordered = sorted(entries.items())
+    n, table, place = len(ordered), b"", 28 + 16 * len(ordered)
+    for column in (0, 1):
+        for entry in ordered:
+            table += struct.pack("<II", len(entry[column]), place)
+            place += len(entry[column]) + 1
+    data = b"".join(entry[column] + b"\0" for column in (0, 1) for entry in ordered)
+    return struct.pack("<7I", 0x950412DE, 0, n, 28, 28 + 8 * n, 0, 28 + 16 * n) + table + data
 
 
 def main() -> None:

@@ -122,7 +122,7 @@ def test_growth_names_only_what_it_can_show(divisions: ResultTable) -> None:
 
 def test_growth_draws_area_by_persons(divisions: ResultTable) -> None:
     svg = growth(divisions).svg
-    circles = [path for path in re.findall(r'aria-roledescription="circle"[^>]*? d="([^"]+)"', svg)]
+    circles = re.findall(r'aria-roledescription="circle"[^>]*? d="([^"]+)"', svg)
     radii = sorted(float(re.match(r"M(-?[\d.]+)", path)[1]) for path in circles)  # type: ignore[index]
     persons = [1.0, 300.0, 1200.0, 9000.0]
     assert len(radii) == len(persons)
