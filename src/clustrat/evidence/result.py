@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -60,7 +61,7 @@ class Column:
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ResultTable:
     """One table of a result, from which page, file, chart and report are drawn; nothing is rounded here.
 
@@ -104,7 +105,7 @@ class ResultTable:
             "parameters": dict(self.parameters),
         }
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of the whole table; equal tables have equal hashes on every machine.
 

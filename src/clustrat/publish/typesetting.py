@@ -12,7 +12,7 @@ from clustrat.errors import MissingExtraError
 
 __all__ = ["pdf_of", "png_of"]
 
-POINTS_PER_INCH = 192
+POINTS_PER_INCH = 144
 #: One picture per page, each page as large as its picture.
 PICTURES = b"""#let pictures = json(bytes(sys.inputs.content))
 #set page(width: auto, height: auto, margin: 0pt)
@@ -58,7 +58,7 @@ def pdf_of(template: str, content: Any) -> bytes:
 
 
 def png_of(pictures: Sequence[str]) -> list[bytes]:
-    """SVG pictures as PNG, twice their size on the screen."""
+    """SVG pictures as PNG, one and a half times their size on the screen."""
     if not pictures:
         return []
     made = _compile(PICTURES, list(pictures), format="png", ppi=POINTS_PER_INCH)

@@ -14,7 +14,7 @@ from clustrat.publish import maps
 from clustrat.publish.figures import Figure
 from clustrat.publish.language import COMPLETE, MISSING, Translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
-from clustrat.study.answer import Study, is_sure
+from clustrat.study.answer import Study, code_version, is_sure
 from clustrat.study.diagnostic_words import in_words
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.question import NUTS_VERSION
@@ -274,7 +274,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
         locator=_locator(study, say),
         footer=say.text(
             "clustrat %(version)s · edition %(edition)s · %(source)s",
-            version=study.as_record()["code_version"],
+            version=code_version(),
             edition=study.edition.id,
             source=_source(study.tables["divisions"].sources, say).partition(";")[0],
         ),

@@ -15,12 +15,12 @@ SVG = (
 )
 
 
-def test_pictures_are_twice_their_size_and_equal_every_time() -> None:
+def test_pictures_are_half_as_large_again_and_equal_every_time() -> None:
     first, second = png_of([SVG]), png_of([SVG])
     assert first == second
     (png,) = first
     assert png.startswith(b"\x89PNG")
-    assert int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big") == (80, 40)
+    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (60, 30)
 
 
 def test_several_pictures_come_in_their_order() -> None:
