@@ -96,7 +96,7 @@ class Figure:
 
 
 def png_pictures(figures: Sequence[Figure]) -> dict[str, bytes]:
-    """The figures as PNG by name, each with its title and source, twice their size on the screen."""
+    """The figures as PNG by name, each with its title and source, larger than on the screen."""
     pictures = png_of([figure.standalone() for figure in figures])
     return dict(zip((figure.name for figure in figures), pictures, strict=True))
 
@@ -104,7 +104,7 @@ def png_pictures(figures: Sequence[Figure]) -> dict[str, bytes]:
 def accessible(svg: str, *, title: str, alt: str) -> str:
     """The SVG with the role of an image, a title and a description for those who cannot see it."""
     head, _, rest = svg.partition(">")
-    head = re.sub(r' (role|aria-roledescription)="[^"]*"', "", head)
+    head = re.sub(r' (role|aria-roledescription|data-mark)="[^"]*"', "", head)
     return f'{head} role="img"><title>{escape(title)}</title><desc>{escape(alt)}</desc>{rest}'
 
 
@@ -159,7 +159,14 @@ def draw(
     for data in compiled["data"]:
         if data["name"] == "rows":
             data["values"] = list(values)
-    svg = re.sub(r'font-family="[^"]*"', f'font-family="{FONT_STACK}"', _converter().vega_to_svg(compiled))
+    svg = _one_image(_converter().vega_to_svg(compiled))
     return Figure(
         name=name, title=title, alt=alt, svg=accessible(svg, title=title, alt=alt), table=table, source=source
     )
+
+
+def _one_image(svg: str) -> str:
+    """The SVG as one image: roles and names of its single marks, in English only, become plain data attributes."""
+    svg = re.sub(r'font-family="[^"]*"', f'font-family="{FONT_STACK}"', svg)
+    svg = re.sub(r' role="graphics-(?:symbol|object)"', "", svg)
+    return svg.replace(' aria-roledescription="', ' data-mark="').replace(' aria-label="', ' data-row="')

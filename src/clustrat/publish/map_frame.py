@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from clustrat.publish.language import Translator
-from clustrat.publish.style import FONT_STACK, HIGHLIGHT, INK, LINE, LQ_CLASSES, MUTED, PAPER, lq_class
+from clustrat.publish.style import FONT_STACK, HIGHLIGHT, INK, LINE, LQ_CLASSES, MUTED, PAPER, SOFT, lq_class
 
 __all__ = [
-    "BORDER", "MapPoint", "Window", "class_legend", "country_shapes", "cross", "digits", "fill_of", "head",
+    "BORDER", "MapPoint", "Window", "area_of", "class_legend", "country_shapes", "cross", "digits", "fill_of", "head",
     "marks_legend", "path_of", "size_legend", "window_around", "words_of",
 ]  # fmt: skip
 
 Ring = Sequence[tuple[float, float]]
+#: How a missing figure is drawn; empty where none is missing.
+Missing = Literal["", "cross", "dash", "fill"]
 
 #: Colours of a country of the programme area, of any other, and of the borders between them.
 LAND, LAND_AROUND, BORDER = "#e9edee", "#f5f7f7", "#ffffff"
@@ -133,6 +136,18 @@ def path_of(rings: Sequence[Ring], window: Window) -> str:
     return "".join(parts)
 
 
+def area_of(rings: Sequence[Ring]) -> float:
+    """Area that rings enclose, in the square of their unit.
+
+    >>> area_of([[(0, 0), (2, 0), (2, 3), (0, 3)]])
+    6.0
+    """
+    return sum(
+        abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True))) / 2
+        for ring in rings
+    )
+
+
 def digits(value: float) -> str:
     """A length in pixels with one decimal at most.
 
@@ -223,9 +238,9 @@ def size_legend(
 
 
 def marks_legend(
-    say: Translator, *, x: float, y: float, width: float, hidden: bool, missing: bool, home: str, missing_mark: bool = True
+    say: Translator, *, x: float, y: float, width: float, hidden: bool, missing: Missing, home: str
 ) -> str:  # fmt: skip
-    """The region of the study, hidden figures, missing figures: each only where there is one."""
+    """The region of the study, hidden figures, missing figures (by their mark): each only where there is one."""
     parts = []
     rows = []
     if home:
@@ -240,7 +255,11 @@ def marks_legend(
         parts.append(text)
         y += 4
     if missing:
-        mark = cross(x + 6.5, y - 4) if missing_mark else f'<text x="{x + 3}" y="{digits(y)}" fill="{MUTED}">–</text>'
+        mark = {
+            "cross": cross(x + 6.5, y - 4),
+            "dash": f'<text x="{x + 3}" y="{digits(y)}" fill="{MUTED}">–</text>',
+            "fill": f'<rect x="{x}" y="{digits(y - 10)}" width="13" height="13" rx="1.5" fill="{SOFT}" stroke="{LINE}"/>',
+        }[missing]
         parts.append(mark + _lines(say.text("no figure"), x=x + 21, y=y, width=width - 21)[0])
     return "".join(parts)
 

@@ -16,6 +16,7 @@ from clustrat.publish.language import Translator
 from clustrat.publish.map_frame import (
     MapPoint,
     Window,
+    area_of,
     class_legend,
     country_shapes,
     cross,
@@ -96,7 +97,7 @@ def symbol_map(
     parts.append(
         marks_legend(
             say, x=x, y=y + 20, width=LEGEND_WIDTH,
-            hidden=any(p.is_hidden for p in shown), missing=any(not p.has_figure and not p.is_hidden for p in shown),
+            hidden=any(p.is_hidden for p in shown), missing="cross" if any(not p.has_figure and not p.is_hidden for p in shown) else "",
             home=home.name if home is not None and window.holds(home) else "",
         )
     )  # fmt: skip
@@ -204,8 +205,8 @@ def tile_map(
     parts.append(
         marks_legend(
             say, x=x, y=y + 20, width=LEGEND_WIDTH, hidden=any(p is not None and p.is_hidden for p in inside),
-            missing=any(p is None or (not p.has_figure and not p.is_hidden) for p in inside),
-            home=home.name if home is not None else "", missing_mark=False,
+            missing="dash" if any(p is None or (not p.has_figure and not p.is_hidden) for p in inside) else "",
+            home=home.name if home is not None else "",
         )
     )  # fmt: skip
     svg = accessible("".join([*parts, "</svg>"]), title=title, alt=alt)
@@ -268,7 +269,8 @@ def choropleth(
     window = window_around(home, width=MAP_WIDTH)
     by_code = {point.code: point for point in points}
     parts = [_frame_head(window, extra=20), *country_shapes(window), '<g clip-path="url(#frame)">']
-    for code, rings in sorted(boundaries.paths.items()):
+    # Rings are outer ones: a large region would cover a city that lies inside it, so the large come first.
+    for code, rings in sorted(boundaries.paths.items(), key=lambda entry: (-area_of(entry[1]), entry[0])):
         point = by_code.get(code)
         if point is None or not (path := path_of(rings, window)):
             continue
@@ -294,8 +296,7 @@ def choropleth(
     parts.append(
         marks_legend(
             say, x=x, y=end + 20, width=LEGEND_WIDTH, hidden=any(p.is_hidden for p in points),
-            missing=any(not p.has_figure and not p.is_hidden for p in points), home=home.name if home else "",
-            missing_mark=False,
+            missing="fill" if any(not p.has_figure and not p.is_hidden for p in points) else "", home=home.name if home else "",
         )
     )  # fmt: skip
     notice = escape(boundaries.notice)

@@ -122,7 +122,7 @@ def test_growth_names_only_what_it_can_show(divisions: ResultTable) -> None:
 
 def test_growth_draws_area_by_persons(divisions: ResultTable) -> None:
     svg = growth(divisions).svg
-    circles = re.findall(r'aria-roledescription="circle"[^>]*? d="([^"]+)"', svg)
+    circles = re.findall(r'data-mark="circle"[^>]*? d="([^"]+)"', svg)
     radii = sorted(float(re.match(r"M(-?[\d.]+)", path)[1]) for path in circles)  # type: ignore[index]
     persons = [1.0, 300.0, 1200.0, 9000.0]
     assert len(radii) == len(persons)
@@ -132,7 +132,7 @@ def test_growth_draws_area_by_persons(divisions: ResultTable) -> None:
 
 def test_shift_share_steps_lead_to_the_sum(shift_share: ResultTable) -> None:
     svg = shift(shift_share).svg
-    bars = re.findall(r'aria-label="start: ([^;]+); order: \d; end: ([^;]+);', svg.replace("−", "-"))
+    bars = re.findall(r'data-row="start: ([^;]+); order: \d; end: ([^;]+);', svg.replace("−", "-"))
     steps = [(float(start), float(end)) for start, end in bars]
     assert steps == [(0, -300), (-300, -180), (-180, -150), (0, -150)]
     assert {"−300", "+120", "+30", "−150"} <= set(words(shift(shift_share)))

@@ -127,7 +127,7 @@ def test_class_legend_has_a_colour_and_words_for_each_class() -> None:
 def test_legend_words_stay_in_their_column(language: str) -> None:
     svg, _ = class_legend(translator(language), x=0, y=10, width=188)
     svg += marks_legend(
-        translator(language), x=0, y=10, width=188, hidden=True, missing=True, home="Friuli-Venezia Giulia"
+        translator(language), x=0, y=10, width=188, hidden=True, missing="cross", home="Friuli-Venezia Giulia"
     )
     for x, words in re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*)<', svg):
         assert float(x) + 6.4 * len(words) <= 205, words
@@ -147,8 +147,8 @@ def test_size_legend_of_a_tiny_industry_repeats_nothing() -> None:
 
 def test_marks_legend_says_only_what_is_on_the_map() -> None:
     say = translator("en")
-    assert marks_legend(say, x=0, y=0, width=188, hidden=False, missing=False, home="") == ""
-    only = marks_legend(say, x=0, y=0, width=188, hidden=False, missing=True, home="")
+    assert marks_legend(say, x=0, y=0, width=188, hidden=False, missing="", home="") == ""
+    only = marks_legend(say, x=0, y=0, width=188, hidden=False, missing="cross", home="")
     assert "no figure" in only
     assert "hidden" not in only
     assert cross(6.5, -4.0) in only

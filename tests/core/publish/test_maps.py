@@ -192,6 +192,13 @@ def test_choropleth_fills_what_it_is_given_and_prints_the_notice() -> None:
     assert 'fill="url(#hidden)"' in drawn.figure.svg
 
 
+def test_a_city_is_drawn_over_the_region_around_it() -> None:
+    around = (((4500.0, 3200.0), (4700.0, 3200.0), (4700.0, 3400.0), (4500.0, 3400.0)),)
+    boundaries = SimpleNamespace(paths={"DE30": square(4550, 3250), "DE40": around}, notice="")
+    drawn = Drawn(choropleth(points(), boundaries, highlight="ITH4", name="m", say=translator("en"), **SHARED))
+    assert [title.split("(")[1][:4] for title in drawn.titles] == ["DE40", "DE30"]
+
+
 def test_locator_is_one_dot_without_words() -> None:
     home = next(p for p in points() if p.code == "ITH4")
     drawn = Drawn(locator_map(home, title="Where", alt="Where it lies"))
