@@ -87,7 +87,7 @@ def test_letters_of_the_nine_languages_are_in_the_typeface() -> None:
 
     letters = "äöüßàèéìòùąćęłńóśźżčďěňřšťúůýžľĺŕôáíőűđ€–—“”„‚‘’»«·×−±%★☆…→≥"
     for face in ("Regular", "SemiBold", "Italic"):
-        font = fonttools.TTFont(str(files("clustrat.publish").joinpath("fonts", f"Inter-{face}.otf")))
+        font = TTFont(str(files("clustrat.publish").joinpath("fonts", f"Inter-{face}.otf")))
         known = font.getBestCmap()
         assert [letter for letter in letters if ord(letter) not in known] == []
 
