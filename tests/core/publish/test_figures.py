@@ -83,7 +83,7 @@ def test_no_pictures_are_no_pictures() -> None:
 def test_letters_of_the_nine_languages_are_in_the_typeface() -> None:
     from importlib.resources import files
 
-    from fontTools import ttLib as fonttools
+    from fontTools.ttLib import TTFont
 
     letters = "äöüßàèéìòùąćęłńóśźżčďěňřšťúůýžľĺŕôáíőűđ€–—“”„‚‘’»«·×−±%★☆…→≥"
     for face in ("Regular", "SemiBold", "Italic"):
