@@ -76,7 +76,7 @@ def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
             text=say.text(
                 "Its clearest strength is %(industry)s: %(lq)s times the usual share, with %(persons)s persons "
                 "(%(interval)s interval of the shrunken quotient: %(low)s to %(high)s).",
-                industry=top["label"],
+                industry=top["short_label"],
                 lq=say.number(top["lq"], 1),
                 persons=say.number(top["employment_persons"]),
                 interval=interval,
@@ -138,9 +138,9 @@ def _change(study: Study, say: Translator) -> Iterator[Finding]:
                 "Among the strong industries, the best course since %(base)s was that of %(best)s (%(best_pct)s %%), the worst "
                 "that of %(worst)s (%(worst_pct)s %%).",
                 base=study.base_year,
-                best=best["label"],
+                best=best["short_label"],
                 best_pct=say.signed(best["growth_pct"], 1),
-                worst=worst["label"],
+                worst=worst["short_label"],
                 worst_pct=say.signed(worst["growth_pct"], 1),
             ),
         )

@@ -12,7 +12,7 @@ def texts(study: Study) -> str:
 
 
 def test_furniture_of_friuli(study_of: Callable[..., Study]) -> None:
-    assert "Manufacture of furniture: 6.4 times the usual share, with 13,613 persons" in texts(study_of("ITH4"))
+    assert "Furniture: 6.4 times the usual share, with 13,613 persons" in texts(study_of("ITH4"))
 
 
 def test_pharmaceuticals_of_ljubljana(study_of: Callable[..., Study]) -> None:
