@@ -380,6 +380,7 @@ def _shift_share(prepared: Prepared, region: Region, say: Translator) -> ResultT
         known = ~np.isnan(np.array(quadruple)).any(axis=0) & (quadruple[2] > 0)
         if known.any() and np.nansum(quadruple[0][known]) > 0:
             parts = shift_share(*quadruple)
+            covered = plain(np.nansum(quadruple[0][known]) / np.nansum(values[y0, r]))
             words = {
                 "national": say.text("What the national trend alone would bring"),
                 "mix": say.text("What the region's mix of industries adds"),
@@ -391,7 +392,7 @@ def _shift_share(prepared: Prepared, region: Region, say: Translator) -> ResultT
                     "component": name,
                     "label": words[name],
                     "persons": value,
-                    "share_of_base": parts.share_of_base,
+                    "share_of_base": covered,
                     "n_industries": int(known.sum()),
                 }
                 for name, value in parts.totals.items()

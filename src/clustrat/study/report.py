@@ -12,7 +12,7 @@ from clustrat.evidence.result import ResultTable
 from clustrat.publish import charts as draw
 from clustrat.publish import maps
 from clustrat.publish.figures import Figure
-from clustrat.publish.language import COMPLETE, MISSING, Translator
+from clustrat.publish.language import COMPLETE, MISSING, Translator, joined
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, Statement
 from clustrat.study.answer import Study, code_version, is_sure
 from clustrat.study.diagnostic_words import in_words
@@ -267,7 +267,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             "Cluster map %(year)s · %(code)s, %(country)s", year=study.year, code=study.region.code, country=country
         ),
         subtitle=say.text("Which industries are strong here, how strong they are, and how sure that is"),
-        language=_sentence_language(study),
+        language=study.question.language,
         key_figures=_key_figures(study, say),
         sections=tuple(section for section in sections if section is not None),
         words=words,
@@ -279,13 +279,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             source=_source(study.tables["divisions"].sources, say).partition(";")[0],
         ),
         fallback_note=_fallback_note(study),
-        asked_language=study.question.language,
     )
-
-
-def _sentence_language(study: Study) -> str:
-    """The language in which the sentences come: English where the catalogue is not complete."""
-    return study.question.language if study.question.language in COMPLETE else "en"
 
 
 def _fallback_note(study: Study) -> str:
@@ -390,7 +384,7 @@ def _table(
             return lambda value: say.signed(value, column.digits or 0)
         if column.digits is not None and column.role in ("value", "low", "high"):
             return lambda value: say.number(value, column.digits or 0)
-        return lambda value: "" if value is None else str(value)
+        return lambda value: value if isinstance(value, str) else "" if value is None else str(value)
 
     def interval(row: Mapping[str, Any]) -> str:
         if row["lq_low"] is None or row["lq_high"] is None:
@@ -412,7 +406,6 @@ def _table(
         note=note,
         source=_source(table.sources, say),
         after=after,
-        row_language="" if say.language in COMPLETE or names[0] not in ("short_label", "label") else say.language,
     )
 
 
@@ -606,7 +599,7 @@ def _category_section(study: Study, say: Translator) -> Section:
                 caption=say.text("The categories of highest relative presence, estimated, %(year)s", year=study.year),
                 widths=(1.0, 0, 0, 0, 0, 0),
                 percent=("identified_share", "imputed_share"),
-                note=" ".join(table.notes),
+                note=joined(table.notes),
             ),
         ),
     )
@@ -628,9 +621,7 @@ def _hidden_section(study: Study, say: Translator) -> Section | None:
                 "absent; it may be the most important one. The table gives the nearest year in which the figure was published."
             ),
         ),
-        tables=(
-            _table(table, tuple(names), say=say, widths=(1.0, *(0 for _ in names[1:])), note=" ".join(table.notes)),
-        ),
+        tables=(_table(table, tuple(names), say=say, widths=(1.0, *(0 for _ in names[1:])), note=joined(table.notes)),),
     )
 
 

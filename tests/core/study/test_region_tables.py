@@ -77,6 +77,16 @@ def test_shift_share_adds_up(study_of: Callable[..., Study]) -> None:
     assert parts["national"] + parts["mix"] + parts["regional"] == pytest.approx(parts["change"])
 
 
+def test_shift_share_says_what_part_of_the_base_year_it_covers(study_of: Callable[..., Study]) -> None:
+    """365,939 persons are published for 2008; industries that are hidden in 2014 or jump without a flag are left out."""
+    study = study_of("ITH4")
+    covered = study.tables["shift_share"].as_records()[0]["share_of_base"]
+    rows = [r for r in study.tables["divisions"].as_records() if r["growth_pct"] is not None]
+    base = sum(r["employment_persons"] / (1 + r["growth_pct"] / 100) for r in rows)
+    assert 0.5 < covered < 1
+    assert covered * 365_939 == pytest.approx(base, rel=0.01)
+
+
 def test_region_without_a_base_year_has_no_shift_share(study_of: Callable[..., Study]) -> None:
     study = study_of("HR04")
     assert study.tables["shift_share"].rows == ()
