@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clustrat.evidence.result import Diagnostic
-from clustrat.publish.language import Translator
+from clustrat.publish.language import EnglishText, Translator
 
 __all__ = ["in_words"]
 
@@ -61,4 +61,4 @@ def in_words(found: Diagnostic, say: Translator) -> str:
                 named=named,
             )
         case _:
-            return found.sentence
+            return found.sentence if say.language == "en" else EnglishText(found.sentence)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from clustrat.codes.nuts import CENTRAL_EUROPE, is_pseudo_region
 from clustrat.errors import EditionError
+from clustrat.evidence.checks import refuse_mixed_versions
 from clustrat.evidence.flags import CellStatus
 from clustrat.evidence.matrix import RegionIndustryMatrix
 from clustrat.evidence.provenance import Provenance
@@ -189,9 +190,13 @@ def read_landscape(edition: Edition, *, level: int) -> Landscape:
     ------
     EditionError
         The edition holds no regions of that level.
+    EvidenceError
+        The edition is of other versions of NUTS or NACE than this study.
     """
     import polars as pl
 
+    refuse_mixed_versions((edition.nuts_version, NUTS_VERSION), axis="NUTS")
+    refuse_mixed_versions((edition.nace_version, NACE_VERSION), axis="NACE")
     frame = read_table(edition, TABLE).with_columns(
         pl.col("nuts_code").cast(pl.String), pl.col("nace_code").cast(pl.String), pl.col("measure").cast(pl.String)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustrat.publish.language import Translator
-from clustrat.study.region_tables import source_line, totals_words
+from clustrat.study.region_tables import source_words, totals_words
 
 if TYPE_CHECKING:
     from clustrat.study.answer import Study
@@ -48,7 +48,7 @@ def definitions(study: Study, say: Translator) -> tuple[tuple[str, str], ...]:
         ),
         (
             say.text("Sources"),
-            source_line(sorted({source for table in study.tables.values() for source in table.sources}), say),
+            source_words(sorted({source for table in study.tables.values() for source in table.sources}), say),
         ),
         (
             say.text("Repeat it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,21 +15,24 @@ from clustrat.codes.nuts import Region, regions
 from clustrat.evidence.disclosure import Certificate, certify
 from clustrat.evidence.flags import CellStatus
 from clustrat.evidence.result import Column, ResultTable
-from clustrat.indicators.growth import growth_pct, shift_share
+from clustrat.indicators.growth import growth_pct
 from clustrat.publish.language import Translator
 from clustrat.study.answer import CLAIM_REFERENCE_SHARE, strongest_divisions
 from clustrat.study.context import context_table
 from clustrat.study.hidden_figures import hidden_table
 from clustrat.study.question import NACE_VERSION, NUTS_VERSION, StudyQuestion
+from clustrat.study.shift_share_tables import shift_share_tables
 
 if TYPE_CHECKING:
     from clustrat.indicators.structural_distance import Peers
     from clustrat.study.answer import Prepared
 
-__all__ = ["N_STRONG", "region_tables", "source_line", "totals_words"]
+__all__ = ["N_STRONG", "region_tables", "source_line", "source_words", "totals_words"]
 
 #: Divisions followed through the years, on the map and among the peers.
 N_STRONG = 6
+#: A citation as tables carry it.
+CITATION = re.compile(r"Source: (?P<publisher>[^,:;]+), (?P<tables>[^;]+); edition (?P<edition>[^;]+)")
 #: Categories share a division from this share on.
 SHARING = 0.1
 
@@ -61,7 +65,7 @@ def region_tables(
         _categories(question, prepared, region, say),
         hidden_table(prepared, region, language=question.language, say=say),
         _timeline(question, prepared, region, strong, say),
-        _shift_share(prepared, region, say),
+        *shift_share_tables(prepared, region, language=question.language, say=say),
         _peers(prepared, peers, peer_codes, say),
         _peer_comparison(question, prepared, region, strong, peer_codes, say),
         _map_points(prepared, strong[0] if strong else None, say, language=question.language),
@@ -216,6 +220,14 @@ def source_line(sources: Sequence[str], say: Translator) -> str:
     )
 
 
+def source_words(sources: Sequence[str], say: Translator) -> str:
+    """Where figures come from, in the language of the report; a source of another form stays as it is."""
+    line = source_line(sources, say)
+    if len(sources) == 1 and (parts := CITATION.fullmatch(line)) is not None:
+        line = say.text("Source: %(publisher)s: %(tables)s; edition %(edition)s", **parts.groupdict())
+    return line.replace(", vintage ", f", {say.text('vintage')} ")
+
+
 def _parameters(question: StudyQuestion, prepared: Prepared) -> dict[str, Any]:
     return {
         "totals": question.totals,
@@ -357,47 +369,6 @@ def _timeline(
         records,
         sources=(landscape.provenance.citation,),
     )
-
-
-def _shift_share(prepared: Prepared, region: Region, say: Translator) -> ResultTable:
-    """Components of the change against the region's country; empty where there is no base year."""
-    landscape = prepared.landscape
-    title = say.text("What the change of persons employed in %(region)s is made of", region=region.name)
-    columns = (
-        Column(name="component", words=say.text("Component"), role="key"),
-        Column(name="label", words=say.text("Component"), role="label"),
-        Column(name="persons", words=say.text("Persons"), unit="persons", digits=0),
-        Column(name="share_of_base", words=say.text("Share of the base year covered"), digits=2),
-        Column(name="n_industries", words=say.text("Industries that enter"), digits=0),
-    )
-    records = []
-    if prepared.base_year is not None and region.level > 0:
-        values, nation = landscape.values["employment_persons"], landscape.country_values["employment_persons"]
-        y0, y1 = landscape.year_index(prepared.base_year), landscape.year_index(prepared.year)
-        r, n = landscape.region_index(region.code), landscape.countries.index(region.country)
-        jumped = landscape.jumped(base_year=prepared.base_year, year=prepared.year)[r]
-        quadruple = (np.where(jumped, np.nan, values[y0, r]), values[y1, r], nation[y0, n], nation[y1, n])
-        known = ~np.isnan(np.array(quadruple)).any(axis=0) & (quadruple[2] > 0)
-        if known.any() and np.nansum(quadruple[0][known]) > 0:
-            parts = shift_share(*quadruple)
-            covered = plain(np.nansum(quadruple[0][known]) / np.nansum(values[y0, r]))
-            words = {
-                "national": say.text("What the national trend alone would bring"),
-                "mix": say.text("What the region's mix of industries adds"),
-                "regional": say.text("What is the region's own"),
-                "change": say.text("Change in all"),
-            }
-            records = [
-                {
-                    "component": name,
-                    "label": words[name],
-                    "persons": value,
-                    "share_of_base": covered,
-                    "n_industries": int(known.sum()),
-                }
-                for name, value in parts.totals.items()
-            ]
-    return ResultTable.from_records("shift_share", title, columns, records, sources=(landscape.provenance.citation,))
 
 
 def _peers(prepared: Prepared, peers: Peers | None, codes: Sequence[str], say: Translator) -> ResultTable:

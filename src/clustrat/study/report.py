@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clustrat.codes.nuts import region as find_region
@@ -18,7 +17,7 @@ from clustrat.study.answer import Study, code_version, is_sure
 from clustrat.study.diagnostic_words import in_words
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.question import NUTS_VERSION
-from clustrat.study.region_tables import source_line
+from clustrat.study.region_tables import source_words
 
 if TYPE_CHECKING:
     from clustrat.sources.gisco import Boundaries
@@ -33,14 +32,12 @@ N_NAMED_BUBBLES = 12
 N_CATEGORIES = 14
 #: Both ends of an interval in one column of a report.
 INTERVAL = "interval"
-#: A citation as tables carry it.
-CITATION = re.compile(r"Source: (?P<publisher>[^,:;]+), (?P<tables>[^;]+); edition (?P<edition>[^;]+)")
 
 
 def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[str, Figure]:
     """All figures of a study by name, each with its finding as title and its sentence as text alternative."""
     say, tables = study.translator, study.tables
-    source = _source(tables["divisions"].sources, say)
+    source = source_words(tables["divisions"].sources, say)
     strong = study.strongest(N_IN_CHART)
     keys = [row["nace_code"] for row in strong]
     found: list[Figure] = []
@@ -169,15 +166,6 @@ def _peers_title(study: Study, say: Translator) -> str:
     )
 
 
-def _source(sources: Sequence[str], say: Translator) -> str:
-    """Where a table comes from, in the language of the report; a source of another form stays as it is."""
-    line = source_line(sources, say)
-    if len(sources) == 1 and (parts := CITATION.fullmatch(line)) is not None:
-        line = say.text("Source: %(publisher)s: %(tables)s; edition %(edition)s", **parts.groupdict())
-    vintage = say.text("vintage")
-    return line.replace(", vintage ", f", {vintage} ")
-
-
 def _shift_title(parts: Mapping[str, float], study: Study, say: Translator) -> str:
     if parts["regional"] >= 0:
         return say.text(
@@ -212,7 +200,7 @@ def _maps(study: Study, boundaries: Boundaries | None, top: Mapping[str, Any]) -
         "highlight": study.region.code,
         "say": say,
         "table": "map",
-        "source": _source(table.sources, say),
+        "source": source_words(table.sources, say),
         "title": say.text(
             "%(industry)s: the region ranks %(place)s of %(n)s regions with a figure",
             industry=top["short_label"],
@@ -276,7 +264,7 @@ def report_of(study: Study, figures: Mapping[str, Figure]) -> Report:
             "clustrat %(version)s · edition %(edition)s · %(source)s",
             version=code_version(),
             edition=study.edition.id,
-            source=_source(study.tables["divisions"].sources, say).partition(";")[0],
+            source=source_words(study.tables["divisions"].sources, say).partition(";")[0],
         ),
         fallback_note=_fallback_note(study),
     )
@@ -404,7 +392,7 @@ def _table(
         ),
         widths=widths,
         note=note,
-        source=_source(table.sources, say),
+        source=source_words(table.sources, say),
         after=after,
     )
 
@@ -649,7 +637,7 @@ def _context_section(study: Study, say: Translator) -> Section:
         note=say.text(
             "Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."
         ),
-        source=_source(table.sources, say),
+        source=source_words(table.sources, say),
     )
     return Section(anchor="context", heading=say.text("Income, work and research"), tables=(shown,))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from clustrat.errors import EditionError
+from clustrat.errors import EditionError, EvidenceError
 from clustrat.evidence.flags import CellStatus
 from clustrat.store.catalog import Edition
 from clustrat.study.landscape import Landscape, read_landscape
@@ -80,3 +82,15 @@ def test_bounds_enclose_and_stay_with_hidden_cells(landscape: Landscape) -> None
     assert np.isnan(bounds.upper[~hidden]).all()
     both = ~np.isnan(bounds.lower) & ~np.isnan(bounds.upper)
     assert (bounds.lower[both] <= bounds.upper[both]).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"nuts_version": "2021"}, "NUTS versions 2013, 2021 are mixed"),
+        ({"nace_version": "2.1"}, "NACE versions 2, 2.1 are mixed"),
+    ],
+)
+def test_edition_of_other_versions_is_refused(edition: Edition, changes: dict[str, str], sentence: str) -> None:
+    with pytest.raises(EvidenceError, match=sentence):
+        read_landscape(dataclasses.replace(edition, **changes), level=2)
