@@ -33,6 +33,8 @@ __all__ = ["N_STRONG", "region_tables", "source_line", "source_words", "totals_w
 N_STRONG = 6
 #: A citation as tables carry it.
 CITATION = re.compile(r"Source: (?P<publisher>[^,:;]+), (?P<tables>[^;]+); edition (?P<edition>[^;]+)")
+#: The vintage of a table that was put together from two.
+TWO_VINTAGES = re.compile(r"figures to (?P<last>[0-9-]+) and, for codes of former versions, to (?P<former>[0-9-]+)")
 #: Categories share a division from this share on.
 SHARING = 0.1
 
@@ -225,7 +227,14 @@ def source_words(sources: Sequence[str], say: Translator) -> str:
     line = source_line(sources, say)
     if len(sources) == 1 and (parts := CITATION.fullmatch(line)) is not None:
         line = say.text("Source: %(publisher)s: %(tables)s; edition %(edition)s", **parts.groupdict())
-    return line.replace(", vintage ", f", {say.text('vintage')} ")
+    vintage = say.text("vintage")
+    line = TWO_VINTAGES.sub(
+        lambda found: say.text(
+            "figures to %(last)s and, for codes of former versions, to %(former)s", **found.groupdict()
+        ),
+        line,
+    )
+    return line.replace(", vintage ", f", {vintage} ")
 
 
 def _parameters(question: StudyQuestion, prepared: Prepared) -> dict[str, Any]:

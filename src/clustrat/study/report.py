@@ -324,7 +324,9 @@ def _key_figures(study: Study, say: Translator) -> tuple[KeyFigure, ...]:
             KeyFigure(
                 value=f"{say.number(income['value'])} €",
                 label=say.text("gross domestic product per head"),
-                note=say.text(
+                note=str(income["year"])
+                if income["country_value"] is None
+                else say.text(
                     "in %(year)s; country: %(value)s", year=income["year"], value=say.number(income["country_value"])
                 ),
             )
@@ -379,6 +381,10 @@ def _table(
             return MISSING
         return f"{say.number(row['lq_low'], 1)}–{say.number(row['lq_high'], 1)}"
 
+    def mark(name: str, row: Mapping[str, Any]) -> str:
+        """The flag b beside a change that leads over a break."""
+        return "\u2009b" if name == "growth_pct" and row["growth_reason"] == "break" else ""
+
     heads = {INTERVAL: say.text("Interval"), "short_label": say.text("Industry"), "label": say.text("Industry")}
     formats = {name: write(name) for name in names if name != INTERVAL}
     numeric = tuple(name in (INTERVAL, "year") or columns[name].role in ("value", "low", "high") for name in names)
@@ -387,7 +393,7 @@ def _table(
         columns=tuple(heads.get(name) or columns[name].words for name in names),
         numeric=numeric,
         rows=tuple(
-            tuple(interval(row) if name == INTERVAL else formats[name](row[name]) for name in names)
+            tuple(interval(row) if name == INTERVAL else formats[name](row[name]) + mark(name, row) for name in names)
             for row in (table.as_records() if rows is None else rows)
         ),
         widths=widths,
@@ -416,6 +422,7 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
         "Stars of the scheme %(scheme)s: ★ passed (P of 0.9 or more), ☆ likely (0.5 to 0.9), ? not known.",
         scheme=study.question.scheme,
     )
+    marks = say.text("A b beside a change marks a break in the series; a dash stands where no change can be given.")
     twin = _table(table, names, rows=rows, **layout)
     return Section(
         anchor="strengths",
@@ -439,7 +446,7 @@ def _strength_section(study: Study, figures: Mapping[str, Figure], say: Translat
                 names,
                 rows=rows,
                 caption=say.text("The strongest industries, %(year)s", year=study.year),
-                note=stars,
+                note=f"{stars} {marks}",
                 **layout,
             ),
             _table(
