@@ -13,6 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from clustrat.errors import MissingExtraError
+from clustrat.publish.language import EnglishText
 from clustrat.publish.style import FONT_STACK, INK, MUTED, PAPER, VEGA_CONFIG
 from clustrat.publish.typesetting import png_of
 
@@ -23,7 +24,7 @@ MARGIN, TITLE_SIZE, TITLE_LEADING, SOURCE_SIZE, SOURCE_LEADING = 20, 17, 23, 10.
 #: Width of an average letter as a part of its size, for breaking lines.
 LETTER_BOLD, LETTER = 0.55, 0.53
 SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)"[^>]*? height="([0-9.]+)"')
-LABELS = re.compile(r'<svg([^>]*) role="img"([^>]*)><title>.*?</title><desc>.*?</desc>', re.DOTALL)
+LABELS = re.compile(r'<svg([^>]*) role="img"([^>]*)><title[^>]*>.*?</title><desc[^>]*>.*?</desc>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,12 @@ def accessible(svg: str, *, title: str, alt: str) -> str:
     """The SVG with the role of an image, a title and a description for those who cannot see it."""
     head, _, rest = svg.partition(">")
     head = re.sub(r' (role|aria-roledescription|data-mark)="[^"]*"', "", head)
-    return f'{head} role="img"><title>{escape(title)}</title><desc>{escape(alt)}</desc>{rest}'
+    return f'{head} role="img"><title{_lang(title)}>{escape(title)}</title><desc{_lang(alt)}>{escape(alt)}</desc>{rest}'
+
+
+def _lang(words: str) -> str:
+    """The mark of words that stand in English in a picture of another language."""
+    return ' lang="en"' if isinstance(words, EnglishText) else ""
 
 
 @cache

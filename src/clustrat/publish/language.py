@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import math
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +12,7 @@ from types import MappingProxyType
 
 from clustrat.errors import ParameterError
 
-__all__ = ["COMPLETE", "LANGUAGES", "MISSING", "Translator", "translator"]
+__all__ = ["COMPLETE", "LANGUAGES", "MISSING", "EnglishText", "Translator", "joined", "translator"]
 
 #: Language -> the locale of its numbers. English is British.
 LANGUAGES = MappingProxyType(
@@ -32,13 +33,39 @@ COMPLETE = ("en", "de", "it")
 MISSING = "–"
 
 
+class EnglishText(str):
+    """Words that stand in English in a report of another language; pages mark them with ``lang="en"``."""
+
+    __slots__ = ()
+
+
+class _English(gettext.NullTranslations):
+    """What answers for a message that a catalogue lacks."""
+
+    def gettext(self, message: str) -> str:
+        return EnglishText(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return EnglishText(msgid1 if n == 1 else msgid2)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences in one paragraph, which is English as soon as one of them is.
+
+    >>> type(joined(["Eins.", EnglishText("Two.")])).__name__
+    'EnglishText'
+    """
+    parts = list(sentences)
+    kind = EnglishText if any(isinstance(part, EnglishText) for part in parts) else str
+    return kind(" ".join(parts))
+
+
 class Translator:
-    """Messages and numbers of one language; remembers which messages it could not translate."""
+    """Messages and numbers of one language; what it cannot translate comes back as :class:`EnglishText`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = LANGUAGES[language]
-        self.untranslated: set[str] = set()
         self._catalogue = _catalogue(language)
 
     def text(self, message: str, **params: object) -> str:
@@ -50,11 +77,14 @@ class Translator:
             The English sentence, whole: never glued from parts.
         params
             Values of the placeholders; numbers are given as text, made by :meth:`number`.
+
+        Returns
+        -------
+        str
+            An :class:`EnglishText` where the catalogue of another language lacks the message.
         """
         translated = self._catalogue.gettext(message)
-        if translated == message and self.language != "en":
-            self.untranslated.add(message)
-        return translated % params if params else translated.replace("%%", "%")
+        return type(translated)(translated % params if params else translated.replace("%%", "%"))
 
     def plural(self, one: str, many: str, n: int, **params: object) -> str:
         """The message in the form that the language has for a number, which fills ``%(n)s``.
@@ -63,14 +93,7 @@ class Translator:
         '2 regions'
         """
         translated = self._catalogue.ngettext(one, many, n)
-        if translated in (one, many) and self.language != "en":
-            self.untranslated.add(one)
-        return translated % {"n": self.number(n), **params}
-
-    @property
-    def fallback_language(self) -> str | None:
-        """``"en"`` where at least one message was not translated; pages mark such blocks."""
-        return "en" if self.untranslated else None
+        return type(translated)(translated % {"n": self.number(n), **params})
 
     @property
     def group(self) -> str:
@@ -151,4 +174,8 @@ def _symbols(locale: str) -> tuple[str, str]:
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     folder = Path(str(files(__package__).joinpath("locale")))
-    return gettext.translation("clustrat", localedir=folder, languages=[language], fallback=True)
+    if language == "en":
+        return gettext.NullTranslations()
+    catalogue = gettext.translation("clustrat", localedir=folder, languages=[language])
+    catalogue.add_fallback(_English())
+    return catalogue

@@ -11,6 +11,7 @@ from typing import Any
 
 from clustrat.errors import MissingExtraError
 from clustrat.publish.figures import Figure
+from clustrat.publish.language import EnglishText
 from clustrat.publish.style import ACCENT, HIGHLIGHT, INK, LINE, MUTED, SOFT
 from clustrat.publish.typesetting import pdf_of
 
@@ -39,7 +40,7 @@ class Statement:
 class ReportTable:
     """A table as read: cells are words; the first column heads its row, ``numeric`` columns are set to the right.
 
-    ``row_language`` is the language of the first column where it is not that of the report.
+    Words that are an :class:`~clustrat.publish.language.EnglishText` are marked as English.
     """
 
     caption: str
@@ -50,7 +51,6 @@ class ReportTable:
     note: str = ""
     source: str = ""
     after: str = ""
-    row_language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,9 @@ class Report:
     """A whole report in one language.
 
     ``words`` are the fixed texts of the frame (contents, source, table of the figure, skip link, footer), translated.
-    ``language`` is that of the sentences. ``fallback_note`` says, if not empty, that they are not translated, in
-    ``asked_language``. ``locator`` is a small map of where the region lies.
+    ``fallback_note`` says in ``language``, if not empty, that the sentences stand in English; these are
+    :class:`~clustrat.publish.language.EnglishText` and carry ``lang="en"`` on page and paper. ``locator`` is a small map of
+    where the region lies.
     """
 
     title: str
@@ -87,7 +88,6 @@ class Report:
     words: Mapping[str, str]
     footer: str
     fallback_note: str = ""
-    asked_language: str = ""
     locator: Figure | None = None
 
 
@@ -107,6 +107,7 @@ def _template() -> Any:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.tests["english"] = lambda words: isinstance(words, EnglishText)
     return environment.get_template("report.html")
 
 
@@ -163,7 +164,9 @@ def pdf_bytes(report: Report) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses, tuples and mappings as plain data."""
+    """Dataclasses, tuples and mappings as plain data; words in English in a report of another language as ``{"en": words}``."""
+    if isinstance(value, EnglishText):
+        return {"en": str(value)}
     if hasattr(value, "__dataclass_fields__"):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     if isinstance(value, Mapping):

@@ -33,8 +33,9 @@ __all__ = ["N_STRONG", "region_tables", "source_line", "source_words", "totals_w
 N_STRONG = 6
 #: A citation as tables carry it.
 CITATION = re.compile(r"Source: (?P<publisher>[^,:;]+), (?P<tables>[^;]+); edition (?P<edition>[^;]+)")
-#: The vintage of a table that was put together from two.
-TWO_VINTAGES = re.compile(r"figures to (?P<last>[0-9-]+) and, for codes of former versions, to (?P<former>[0-9-]+)")
+#: The vintage of a table without a date, and of one that was put together from two.
+YEAR_AS_VINTAGE = re.compile(r"vintage figures to (?P<last>\d{4})(?=;|$)")
+TWO_VINTAGES = re.compile(r"vintage figures to (?P<last>\d{4}) and, for codes of former versions, to (?P<former>\d{4})")
 #: Categories share a division from this share on.
 SHARING = 0.1
 
@@ -234,6 +235,7 @@ def source_words(sources: Sequence[str], say: Translator) -> str:
         ),
         line,
     )
+    line = YEAR_AS_VINTAGE.sub(lambda found: say.text("figures to %(last)s", **found.groupdict()), line)
     return line.replace(", vintage ", f", {vintage} ")
 
 

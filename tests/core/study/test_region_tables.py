@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from clustrat.evidence.flags import is_confidential
+from clustrat.publish.language import translator
 from clustrat.study.answer import Study
-from clustrat.study.region_tables import OF_PERSONS, plain, source_line, stars_text
+from clustrat.study.region_tables import OF_PERSONS, plain, source_line, source_words, stars_text
 
 
 def row(study: Study, code: str) -> dict[str, Any]:
@@ -118,3 +119,24 @@ def test_sources_are_one_line(study_of: Callable[..., Study]) -> None:
     assert source_line(["Source: E, a, vintage 1; edition 2"], say) == "Source: E, a, vintage 1; edition 2"
     both = source_line(["Source: E, a, vintage 1; edition 2", "Source: E, b, vintage 3; edition 2"], say)
     assert both == "Source: E: a, vintage 1; b, vintage 3; edition 2"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Source: E: a, vintage 2017-07; edition 2"),
+        ("de", "Quelle: E: a, Stand 2017-07; Ausgabe 2"),
+        ("it", "Fonte: E: a, dati del 2017-07; edizione 2"),
+        ("cs", "Zdroj: E: a, stav k 2017-07; vydání 2"),
+    ],
+)
+def test_sources_are_in_the_language(language: str, words: str) -> None:
+    assert source_words(["Source: E, a, vintage 2017-07; edition 2"], translator(language)) == words
+
+
+def test_years_as_vintages_are_in_the_language() -> None:
+    source = "Source: E, {}, vintage figures to {}; edition 2"
+    two = [source.format("a", "2022 and, for codes of former versions, to 2014"), source.format("b", "2012")]
+    assert source_words(two, translator("de")) == (
+        "Quelle: E: a, Angaben bis 2022, für Codes früherer Fassungen bis 2014; b, Angaben bis 2012; Ausgabe 2"
+    )
