@@ -14,12 +14,16 @@ __all__ = ["find"]
 
 N_NAMED = 5
 N_HIDDEN = 4
+#: An industry with an incomplete reference is named from this quotient and size on.
+HIGH_QUOTIENT = 2.0
+MANY_PERSONS = 1000.0
 
 
 def find(study: Study, *, say: Translator) -> Iterator[Finding]:
     """The findings of a study, the most important first."""
     yield _size(study, say)
     yield from _strengths(study, say)
+    yield from _against_incomplete_totals(study, say)
     yield from _change(study, say)
     yield from _hidden(study, say)
     yield from _peers(study, say)
@@ -105,6 +109,34 @@ def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
                 named=_named(perhaps[:N_NAMED], say),
             ),
         )
+
+
+def _against_incomplete_totals(study: Study, say: Translator) -> Iterator[Finding]:
+    """Industries too large to pass over, whose reference total misses figures that are hidden elsewhere."""
+    rows = [
+        row
+        for row in study.tables["divisions"].as_records()
+        if not row["reference_is_complete"]
+        and row["lq"] is not None
+        and row["lq"] >= HIGH_QUOTIENT
+        and row["employment_persons"] >= MANY_PERSONS
+    ]
+    if not rows:
+        return
+    named = "; ".join(
+        f"{row['short_label']} ({say.number(row['lq'], 1)}; {say.number(row['employment_persons'])})"
+        for row in sorted(rows, key=lambda row: -row["employment_persons"])[:N_HIDDEN]
+    )
+    yield Finding(
+        kind="strength",
+        sure="perhaps",
+        tables=("divisions",),
+        text=say.text(
+            "High, but against totals that lack hidden figures of other regions, so that the quotient is overstated: %(named)s "
+            "(quotient; persons). Compare with --totals published.",
+            named=named,
+        ),
+    )
 
 
 def _change(study: Study, say: Translator) -> Iterator[Finding]:

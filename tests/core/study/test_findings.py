@@ -49,3 +49,13 @@ def test_what_is_not_observed_is_always_said(study_of: Callable[..., Study]) -> 
 def test_findings_are_plain_data(study_of: Callable[..., Study]) -> None:
     record = study_of("ITH4").findings[0].as_dict()
     assert set(record) == {"kind", "text", "sure", "tables"}
+
+
+def test_coal_of_silesia_is_named_though_its_quotient_is_not_claimed(study_of: Callable[..., Study]) -> None:
+    """88,043 persons; under known totals the quotient is 83, against national ones 56."""
+    sentence = next(f for f in study_of("PL22").findings if "lack hidden figures of other regions" in f.text)
+    assert sentence.sure == "perhaps"
+    assert "(83.1; 88,043)" in sentence.text
+    published = study_of("PL22", totals="published")
+    assert "lack hidden figures" not in texts(published)
+    assert "88,043 persons" in texts(published)
