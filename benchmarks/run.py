@@ -60,12 +60,28 @@ def jobs(folder: Path, raw: Path | None, runs: int) -> list[Job]:
     found = [
         Job("interpreter alone", [sys.executable, "-c", "pass"], 1.0, runs=runs),
         Job("import clustrat", [sys.executable, "-c", "import clustrat"], 0.3, runs=runs),
-        Job("clustrat study ITH4 (all output)", [clustrat, "study", "ITH4", "--out", str(folder / "one")], 5.0, 500, runs),
-        Job("clustrat study --all (nine countries)", [clustrat, "study", "--all", "-q", "--out", str(folder / "all")], 60.0, runs=1),
+        Job(
+            "clustrat study ITH4 (all output)",
+            [clustrat, "study", "ITH4", "--out", str(folder / "one")],
+            5.0,
+            500,
+            runs,
+        ),
+        Job(
+            "clustrat study --all (nine countries)",
+            [clustrat, "study", "--all", "-q", "--out", str(folder / "all")],
+            60.0,
+            runs=1,
+        ),
     ]
     if raw is not None:
         found.append(
-            Job("clustrat data build", [clustrat, "data", "build", "--from", str(raw), "--out", str(folder / "editions")], 900.0, runs=1)
+            Job(
+                "clustrat data build",
+                [clustrat, "data", "build", "--from", str(raw), "--out", str(folder / "editions")],
+                900.0,
+                runs=1,
+            )
         )
     return found
 
