@@ -12,7 +12,8 @@ from clustrat.publish.reports import html_bytes, pdf_bytes
 from clustrat.study.answer import Study
 from clustrat.study.boundaries import find_boundaries
 from clustrat.study.question import FORMATS
-from clustrat.study.report import figures_of, report_of
+from clustrat.study.report import report_of
+from clustrat.study.report_figures import figures_of
 
 __all__ = ["write_study"]
 
