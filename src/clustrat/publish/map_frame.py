@@ -92,6 +92,8 @@ class Window:
         return max(xs) > self.left and min(xs) < self.right and max(ys) > self.bottom and min(ys) < self.top
 
 
+#: Kilometres beyond the window that are still drawn.
+MARGIN_KM = 40.0
 #: Left, bottom, right, top.
 CENTRAL_EUROPE = (3985.0, 1460.0, 5425.0, 3585.0)
 EUROPE = (2500.0, 1350.0, 6550.0, 5450.0)
@@ -128,12 +130,38 @@ def path_of(rings: Sequence[Ring], window: Window) -> str:
     """Rings as an SVG path; those that cannot be seen are left out."""
     parts = []
     for ring in rings:
-        if window.meets(ring):
+        if window.meets(ring) and (seen := _cut(ring, window)):
             points = [
-                f"{digits((x - window.left) * window.scale)} {digits((window.top - y) * window.scale)}" for x, y in ring
+                f"{digits((x - window.left) * window.scale)} {digits((window.top - y) * window.scale)}" for x, y in seen
             ]
             parts.append("M" + "L".join(points) + "Z")
     return "".join(parts)
+
+
+def _cut(ring: Ring, window: Window) -> list[tuple[float, float]]:
+    """The part of a ring that can be seen, with a margin wider than any line (Sutherland and Hodgman 1974)."""
+    sides = (
+        (0, window.left - MARGIN_KM, 1.0),
+        (0, window.right + MARGIN_KM, -1.0),
+        (1, window.bottom - MARGIN_KM, 1.0),
+        (1, window.top + MARGIN_KM, -1.0),
+    )
+    points = [(float(x), float(y)) for x, y in ring]
+    for axis, limit, sign in sides:
+        if all(sign * (point[axis] - limit) >= 0 for point in points):
+            continue
+        kept: list[tuple[float, float]] = []
+        for before, after in zip([points[-1], *points[:-1]], points, strict=True):
+            was_in, is_in = (sign * (point[axis] - limit) >= 0 for point in (before, after))
+            if was_in != is_in:
+                share = (limit - before[axis]) / (after[axis] - before[axis])
+                kept.append((before[0] + share * (after[0] - before[0]), before[1] + share * (after[1] - before[1])))
+            if is_in:
+                kept.append(after)
+        points = kept
+        if not points:
+            break
+    return points
 
 
 def area_of(rings: Sequence[Ring]) -> float:
@@ -238,7 +266,7 @@ def size_legend(
 
 
 def marks_legend(
-    say: Translator, *, x: float, y: float, width: float, hidden: bool, missing: Missing, home: str
+    say: Translator, *, x: float, y: float, width: float, hidden: bool, missing: Missing, home: str, hatched: bool = True
 ) -> str:  # fmt: skip
     """The region of the study, hidden figures, missing figures (by their mark): each only where there is one."""
     parts = []
@@ -246,9 +274,8 @@ def marks_legend(
     if home:
         rows.append((f'stroke="{HIGHLIGHT}" stroke-width="2.4" fill="none"', home))
     if hidden:
-        rows.append(
-            (f'stroke="{MUTED}" stroke-dasharray="2 1.5" fill="url(#hidden)"', say.text("hidden to protect firms"))
-        )
+        fill = "url(#hidden)" if hatched else PAPER
+        rows.append((f'stroke="{MUTED}" stroke-dasharray="2 1.5" fill="{fill}"', say.text("hidden to protect firms")))
     for look, words in rows:
         parts.append(f'<circle cx="{x + 6.5}" cy="{digits(y - 4)}" r="6" {look}/>')
         text, y = _lines(words, x=x + 21, y=y, width=width - 21)

@@ -78,7 +78,7 @@ def symbol_map(
     Returns
     -------
     Figure
-        A figure that is hidden at source is drawn as a hatched circle, a missing one as a cross, both of one size.
+        A figure that is hidden at source is drawn as a dashed ring, a missing one as a cross, both of one size.
     """
     home = next((p for p in points if p.code == highlight), None)
     window = window_around(home, width=MAP_WIDTH)
@@ -98,7 +98,7 @@ def symbol_map(
         marks_legend(
             say, x=x, y=y + 20, width=LEGEND_WIDTH,
             hidden=any(p.is_hidden for p in shown), missing="cross" if any(not p.has_figure and not p.is_hidden for p in shown) else "",
-            home=home.name if home is not None and window.holds(home) else "",
+            home=home.name if home is not None and window.holds(home) else "", hatched=False,
         )
     )  # fmt: skip
     svg = accessible("".join([*parts, "</svg>"]), title=title, alt=alt)
@@ -123,8 +123,10 @@ def _symbol(point: MapPoint, circle: Circle, say: Translator) -> str:
     if not point.has_figure and not point.is_hidden:
         return f"<g>{words}{cross(circle.x, circle.y)}</g>"
     edge = f'stroke="{MUTED}" stroke-width="0.9" stroke-dasharray="2 1.5"' if point.is_hidden else f'stroke="{PAPER}"'
+    # So small a circle shows no hatch; its dashed ring is the sign.
+    fill = PAPER if point.is_hidden else fill_of(point)
     return (
-        f'<circle cx="{digits(circle.x)}" cy="{digits(circle.y)}" r="{digits(circle.radius)}" fill="{fill_of(point)}" '
+        f'<circle cx="{digits(circle.x)}" cy="{digits(circle.y)}" r="{digits(circle.radius)}" fill="{fill}" '
         f'fill-opacity="0.9" {edge}>{words}</circle>'
     )
 

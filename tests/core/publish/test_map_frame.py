@@ -152,3 +152,13 @@ def test_marks_legend_says_only_what_is_on_the_map() -> None:
     assert "no figure" in only
     assert "hidden" not in only
     assert cross(6.5, -4.0) in only
+
+
+def test_what_lies_far_outside_is_cut_off_and_what_is_seen_stays() -> None:
+    window = Window(left=0.0, bottom=0.0, right=100.0, top=100.0, width=100)
+    whole = [(10.0, 10.0), (90.0, 10.0), (90.0, 90.0), (10.0, 90.0)]
+    assert path_of([whole], window) == "M10 90L90 90L90 10L10 10Z"
+    far = [(50.0, 50.0), (5000.0, 50.0), (5000.0, 60.0), (50.0, 60.0)]
+    assert path_of([far], window) == "M140 40L140 50L50 50L50 40Z" or set(path_of([far], window)[1:-1].split("L")) == {
+        "50 50", "140 50", "140 40", "50 40",
+    }  # fmt: skip
