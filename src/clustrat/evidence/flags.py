@@ -18,6 +18,7 @@ FLAG_MEANINGS = MappingProxyType(
         "e": "estimated",
         "f": "forecast",
         "i": "imputed by the source",
+        "m": "missing, cannot exist",
         "n": "not significant",
         "p": "provisional",
         "r": "revised",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from clustrat.errors import SourceError
 from clustrat.evidence.flags import FLAG_MEANINGS
@@ -13,9 +16,14 @@ from clustrat.evidence.flags import FLAG_MEANINGS
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["RawTable", "keep_codes", "refuse_unknown_flags", "sha256_of"]
+__all__ = ["GZIP_MAGIC", "RawTable", "joined_flag", "keep_codes", "read_published", "refuse_unknown_flags", "sha256_of"]
 
+GZIP_MAGIC = b"\x1f\x8b"
+#: A table larger than this, unpacked, is not one of Eurostat's regional tables.
+MAX_BYTES = 2 * 1024**3
 N_SHOWN = 8
+#: The one confidentiality status that hides nothing.
+FREE = "F"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +82,66 @@ def refuse_unknown_flags(flags: Collection[str], *, name: str) -> None:
             )
 
 
-def keep_codes(frame: pl.DataFrame, keep: Mapping[str, Collection[str]] | None, *, name: str) -> pl.DataFrame:
+def joined_flag(text: str) -> str:
+    """Observation and confidentiality status as one flag of letters in alphabetical order.
+
+    Since 27 January 2025 Eurostat keeps them apart: small letters before a bar are the observation status, what stands
+    behind the bar, or in capitals without one, is the confidentiality status. Each of its codes but ``F`` (free) says that
+    the figure is hidden, so it becomes ``c``; read as a letter, ``P`` (secrecy) would turn into ``p`` (provisional).
+
+    >>> joined_flag("cd"), joined_flag("b|C"), joined_flag("|P"), joined_flag("C"), joined_flag("p|F")
+    ('cd', 'bc', 'c', 'c', 'p')
+    """
+    observation, bar, confidentiality = text.partition("|")
+    if bar:
+        observation = observation.lower()
+    else:
+        confidentiality = "".join(letter for letter in text if letter.isupper())
+        observation = "".join(letter for letter in text if not letter.isupper())
+    letters = {letter for letter in observation if letter.isalpha()}
+    if confidentiality.strip(" :") not in ("", FREE):
+        letters.add("c")
+    return "".join(sorted(letters))
+
+
+def read_published(path: Path, *, kind: str) -> bytes:
+    """The bytes of a published file, unpacked where it is packed.
+
+    Parameters
+    ----------
+    path
+        The file, plain or gzip.
+    kind
+        What it should be, for messages.
+
+    Raises
+    ------
+    SourceError
+        The file is not there, cannot be read, is cut off, or unpacks to more than any table.
+    """
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        with gzip.open(path) if packed else path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceError(f"There is no file {path}. Give the path of {kind}.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SourceError(f"{path.name} is cut off or damaged ({error}). Fetch it again.") from None
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}). Give the path of {kind}.") from None
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes. Is it one of Eurostat's tables?")
+    return data
+
+
+def keep_codes(
+    frame: pl.DataFrame,
+    keep: Mapping[str, Collection[Any]] | None,
+    *,
+    name: str,
+    known: Mapping[str, Collection[Any]] | None = None,
+) -> pl.DataFrame:
     """The rows whose codes are asked for; unknown dimensions and codes are refused by name.
 
     Parameters
@@ -85,18 +152,21 @@ def keep_codes(frame: pl.DataFrame, keep: Mapping[str, Collection[str]] | None, 
         Codes to keep by dimension; ``None`` keeps all.
     name
         The table, for messages.
+    known
+        Codes that the table lists by dimension, also those without a figure; default: those in the frame.
     """
     import polars as pl
 
+    dimensions = [column for column in frame.columns if column not in ("value", "flag")]
     for dimension, wanted in (keep or {}).items():
-        dimensions = [column for column in frame.columns if column not in ("value", "flag")]
         if dimension not in dimensions:
             raise SourceError(f"{name} has no column '{dimension}'. Its columns are: {', '.join(dimensions)}.")
-        there = set(frame[dimension].unique())
-        if unknown := sorted(set(wanted) - there):
+        there = set(frame[dimension].unique()) | set((known or {}).get(dimension, ()))
+        if unknown := sorted(set(wanted) - there, key=str):
             raise SourceError(
                 f"{name} has no {dimension} '{unknown[0]}'. It has, for example: "
-                f"{', '.join(str(code) for code in sorted(there)[:N_SHOWN])}."
+                f"{', '.join(str(code) for code in sorted(there, key=str)[:N_SHOWN])}."
             )
+    for dimension, wanted in (keep or {}).items():
         frame = frame.filter(pl.col(dimension).is_in(list(wanted)))
     return frame

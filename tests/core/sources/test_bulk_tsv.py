@@ -45,6 +45,28 @@ def test_prodcom_prints_flags_without_a_space(tmp_path: Path) -> None:
     assert read_bulk_tsv(written(tmp_path, text)).frame.rows() == [("A", "PQNT", 2022, None, "c")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "flag"),
+    [
+        (": |C", None, "c"),
+        ("5 b|C", 5.0, "bc"),
+        (": N", None, "c"),
+        (":P", None, "c"),
+        ("5 p", 5.0, "p"),
+        ("5 p|F", 5.0, "p"),
+        (": m", None, "m"),
+        ("0n", 0.0, "n"),
+        ("-8.3", -8.3, ""),
+        ("1.5E+03 e", 1500.0, "e"),
+    ],
+)
+def test_observation_and_confidentiality_status_are_one_flag(
+    tmp_path: Path, cell: str, value: float | None, flag: str
+) -> None:
+    frame = read_bulk_tsv(written(tmp_path, f"geo\\time\t2014\nAT\t{cell}\n")).frame
+    assert frame.select("value", "flag").rows() == [(value, flag)]
+
+
 def test_zero_is_a_number(tmp_path: Path) -> None:
     assert read_bulk_tsv(written(tmp_path, "geo\\time\t2014\nAT\t0\n")).frame["value"].to_list() == [0.0]
 
@@ -64,6 +86,15 @@ def test_months_stay_text(tmp_path: Path) -> None:
         (OLD.replace("\t3383 d", ""), "line 3: .* has not 3 codes and 2 cells"),
         (OLD.rstrip("\n"), "line 3: the last line has no end; the file is cut off"),
         ("geo\\time\t2014\n", "no line below its head"),
+        (OLD.replace("13613 ", "1.3.6"), r"line 2, column 2014: '1\.3\.6' is neither a number"),
+        (OLD.replace("13613 ", "."), "line 2, column 2014: '.' is neither a number"),
+        (OLD.replace("13613 ", "1e999"), "line 2, column 2014: '1e999' is neither a number"),
+        (OLD.replace("13613 ", "inf"), "line 2, column 2014: 'inf' is neither a number"),
+        (OLD + OLD.split("\n")[1] + "\n", "line 4: the series 'C31,V16110,ITH4' stands in line 2 already"),
+        (OLD.replace("2015 ", "2014 "), "line 1: the column '2014' has no name of its own"),
+        (OLD.replace("indic_sb", "nace_r2"), "line 1: the column 'nace_r2' has no name of its own"),
+        (OLD.replace("indic_sb", "value"), "line 1: the column 'value' has no name of its own"),
+        (OLD.replace("2014 \n", "2014 \t\n"), "line 1: the column '' has no name of its own"),
     ],
 )
 def test_broken_file_is_refused_by_line(tmp_path: Path, text: str, sentence: str) -> None:
@@ -73,7 +104,7 @@ def test_broken_file_is_refused_by_line(tmp_path: Path, text: str, sentence: str
 
 def test_truncated_packed_file_is_refused(tmp_path: Path) -> None:
     packed = gzip.compress((OLD * 50).encode())
-    with pytest.raises(SourceError, match=r"table.tsv.gz is cut off or damaged .* Download it again"):
+    with pytest.raises(SourceError, match=r"table.tsv.gz is cut off or damaged .* Fetch it again"):
         read_bulk_tsv(written(tmp_path, packed[: len(packed) // 2], "table.tsv.gz"))
 
 
@@ -85,6 +116,19 @@ def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
 def test_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"There is no file .*nothing.tsv"):
         read_bulk_tsv(tmp_path / "nothing.tsv")
+
+
+def test_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be read .* Give the path of a bulk TSV file"):
+        read_bulk_tsv(tmp_path)
+
+
+def test_filters_hold_together_and_know_codes_without_figures(tmp_path: Path) -> None:
+    path = written(tmp_path, OLD + "C99,V16110,AT11\t:\t: \n")
+    assert read_bulk_tsv(path, keep={"geo": {"SI04"}, "nace_r2": {"C31"}}).frame.height == 0
+    assert read_bulk_tsv(path, keep={"nace_r2": {"C99"}}).frame.height == 0
+    with pytest.raises(SourceError, match=r"has no time '2013'\. It has, for example: 2014, 2015"):
+        read_bulk_tsv(path, keep={"time": ["2013", 2014]})
 
 
 def test_filters_keep_the_account_whole(tmp_path: Path) -> None:
@@ -134,3 +178,12 @@ def test_the_key_table_has_the_cells_that_its_readme_counts(extra_data: Path) ->
         "cu": 1_644, "r": 672, "cp": 575, "ci": 247, "bu": 8,
     }  # fmt: skip
     assert sum(n for flag, n in table.cells_by_flag.items() if "c" in flag) == 102_543
+
+
+@pytest.mark.extra_data
+def test_recorded_prodcom_excerpt_reads_but_for_its_words(extra_data: Path, tmp_path: Path) -> None:
+    path = extra_data / "data" / "eurostat_api_recorded" / "prodcom_ds-059358-de-2022_excerpt.tsv"
+    with pytest.raises(SourceError, match="line 6, column 2022: 'KG' is neither a number"):
+        read_bulk_tsv(path)
+    numbers = [line for line in path.read_text().splitlines(keepends=True) if "QNTUNIT" not in line]
+    assert read_bulk_tsv(written(tmp_path, "".join(numbers))).cells_by_flag["c"] >= 4

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from clustrat.errors import SourceError
-from clustrat.sources.raw_table import keep_codes, refuse_unknown_flags, sha256_of
+from clustrat.sources.raw_table import joined_flag, keep_codes, refuse_unknown_flags, sha256_of
 
 FRAME = pl.DataFrame({"geo": ["ITH4", "AT31"], "time": [2014, 2014], "value": [1.0, None], "flag": ["", "c"]})
 
@@ -29,6 +29,18 @@ def test_figures_are_no_dimension() -> None:
 def test_unknown_flag_is_refused_with_the_vocabulary() -> None:
     with pytest.raises(SourceError, match=r"the flag 'bq' is not in the published vocabulary \(b, c, d"):
         refuse_unknown_flags(["b", "bq"], name="t")
+
+
+@pytest.mark.parametrize("code", list("ACDGMNOPRSTU"))
+def test_every_confidentiality_status_but_free_hides(code: str) -> None:
+    assert joined_flag(f"|{code}") == "c"
+    assert joined_flag(f"p|{code}") == "cp"
+    assert joined_flag("|F") == ""
+
+
+def test_filters_are_checked_against_the_whole_table() -> None:
+    assert keep_codes(FRAME, {"geo": ["ITH4"], "time": [2014]}, name="t").height == 1
+    assert keep_codes(FRAME, {"geo": ["SI04"]}, name="t", known={"geo": ["SI04"]}).height == 0
 
 
 def test_codes_are_kept_in_order() -> None:
