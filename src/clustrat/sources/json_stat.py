@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clustrat.errors import SourceError
-from clustrat.sources.raw_table import RawTable, keep_codes, refuse_unknown_flags, sha256_of
+from clustrat.sources.raw_table import (
+    RawTable,
+    joined_flag,
+    keep_codes,
+    read_published,
+    refuse_unknown_flags,
+    sha256_of,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,12 +29,8 @@ MAX_CELLS = 20_000_000
 
 
 def read_json_stat(path: Path, *, keep: Mapping[str, Collection[str]] | None = None) -> RawTable:
-    """Read a file; see :func:`parse_json_stat`."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise SourceError(f"There is no file {path}. Give the path of a JSON-stat file.") from None
-    return parse_json_stat(data, name=path.name, keep=keep)
+    """Read a file, plain or gzip; see :func:`parse_json_stat`."""
+    return parse_json_stat(read_published(path, kind="a JSON-stat file"), name=path.name, keep=keep)
 
 
 def parse_json_stat(data: bytes, *, name: str, keep: Mapping[str, Collection[str]] | None = None) -> RawTable:
@@ -71,11 +75,9 @@ def parse_json_stat(data: bytes, *, name: str, keep: Mapping[str, Collection[str
     flags = _sparse(content.get("status"), n_cells, "status", name)
     rows = []
     for place in sorted(set(values) | set(flags)):
-        value, flag = values.get(place), _flag(flags.get(place))
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            raise SourceError(f"{name}, cell {place}: '{value}' is not a number. The answer is broken; fetch it again.")
+        value, flag = _number(values.get(place), place, name), joined_flag(str(flags.get(place, "")))
         if value is not None or flag:
-            rows.append((*_codes_at(place, codes), None if value is None else float(value), flag))
+            rows.append((*_codes_at(place, codes), value, flag))
     schema: dict[str, Any] = {**dict.fromkeys(dimensions, pl.String), "value": pl.Float64, "flag": pl.String}
     frame = _with_years(pl.DataFrame(rows, schema=schema, orient="row"))
     counted = frame.group_by("flag").len().iter_rows()
@@ -84,7 +86,7 @@ def parse_json_stat(data: bytes, *, name: str, keep: Mapping[str, Collection[str
     return RawTable(
         name=name,
         sha256=sha256_of(data),
-        frame=keep_codes(frame, keep, name=name),
+        frame=keep_codes(frame, keep, name=name, known=dict(zip(dimensions, codes, strict=True))),
         n_series=n_cells // max(len(codes[dimensions.index("time")]) if "time" in dimensions else 1, 1),
         n_cells_read=n_cells,
         n_values=frame.height - frame["value"].null_count(),
@@ -126,11 +128,15 @@ def _axes(content: dict[str, Any], name: str) -> tuple[list[str], list[list[str]
                 raise SourceError(
                     f"{name}: dimension {dimension} has {len(ordered)} codes and size {size}. Fetch it again."
                 )
+            if len(set(ordered)) != size or (isinstance(index, dict) and sorted(index.values()) != list(range(size))):
+                raise SourceError(f"{name}: two codes of dimension {dimension} have one place. Fetch it again.")
             codes.append(ordered)
+    except SourceError:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, SourceError):
-            raise
         raise SourceError(f"{name} lacks a part of a JSON-stat dataset ({error}). Fetch it again.") from None
+    if len({*dimensions, "value", "flag"}) != len(dimensions) + 2:
+        raise SourceError(f"{name}: the dimensions {', '.join(dimensions)} have no names of their own. Fetch it again.")
     return dimensions, codes
 
 
@@ -155,9 +161,13 @@ def _sparse(part: Any, n_cells: int, what: str, name: str) -> dict[int, Any]:
     return found
 
 
-def _flag(status: Any) -> str:
-    """``"p"``, ``"|C"`` (confidential without observation flag) or ``"b|C"`` as one flag of letters."""
-    return "" if status is None else "".join(letter for letter in str(status).lower() if letter.isalpha())
+def _number(value: Any, place: int, name: str) -> float | None:
+    """A figure, which must be finite: JSON itself knows no infinity, but readers of it do."""
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
+        return float(value)
+    raise SourceError(f"{name}, cell {place}: '{value}' is not a number. The answer is broken; fetch it again.")
 
 
 def _codes_at(place: int, codes: list[list[str]]) -> list[str]:

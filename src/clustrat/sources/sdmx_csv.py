@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
+import math
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from clustrat.errors import SourceError
-from clustrat.sources.raw_table import RawTable, keep_codes, refuse_unknown_flags, sha256_of
+from clustrat.sources.raw_table import (
+    RawTable,
+    joined_flag,
+    keep_codes,
+    read_published,
+    refuse_unknown_flags,
+    sha256_of,
+)
 
 __all__ = ["parse_sdmx_csv", "read_sdmx_csv"]
 
-GZIP_MAGIC = b"\x1f\x8b"
 #: Columns that are neither dimension nor figure nor flag.
-FRAME_COLUMNS = frozenset({"DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "ACTION"})
+FRAME_COLUMNS = frozenset({"DATAFLOW", "LAST UPDATE", "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"})
 
 
 def read_sdmx_csv(path: Path, *, keep: Mapping[str, Collection[str]] | None = None) -> RawTable:
     """Read a file, plain or gzip; see :func:`parse_sdmx_csv`."""
-    try:
-        data = path.read_bytes()
-        unpacked = gzip.decompress(data) if data.startswith(GZIP_MAGIC) else data
-    except FileNotFoundError:
-        raise SourceError(f"There is no file {path}. Give the path of an SDMX-CSV file.") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SourceError(f"{path.name} is cut off or damaged ({error}). Fetch it again.") from None
-    return parse_sdmx_csv(unpacked, name=path.name, keep=keep)
+    return parse_sdmx_csv(read_published(path, kind="an SDMX-CSV file"), name=path.name, keep=keep)
 
 
 def parse_sdmx_csv(data: bytes, *, name: str, keep: Mapping[str, Collection[str]] | None = None) -> RawTable:
@@ -47,7 +45,8 @@ def parse_sdmx_csv(data: bytes, *, name: str, keep: Mapping[str, Collection[str]
     Returns
     -------
     RawTable
-        One row per observation with a figure or a flag; ``CONF_STATUS`` of ``C`` joins the flag as ``c``.
+        One row per observation with a figure or a flag; a ``CONF_STATUS`` that hides the figure
+        joins the flag as ``c``.
 
     Raises
     ------
@@ -80,6 +79,9 @@ def parse_sdmx_csv(data: bytes, *, name: str, keep: Mapping[str, Collection[str]
         )
     ours = {"OBS_VALUE", "OBS_FLAG", "CONF_STATUS", "TIME_PERIOD"} | FRAME_COLUMNS
     dimensions = [column for column in head if column not in ours]
+    names = [dimension.lower() for dimension in dimensions]
+    if len({*names, "time", "value", "flag"}) != len(names) + 3 or len(set(head)) != len(head):
+        raise SourceError(f"{name}, line 1: two of the columns {', '.join(head)} have one name. Fetch it again.")
     place = {column: number for number, column in enumerate(head)}
     rows: list[tuple[Any, ...]] = []
     for number, line in enumerate(lines[1:], start=2):
@@ -88,12 +90,10 @@ def parse_sdmx_csv(data: bytes, *, name: str, keep: Mapping[str, Collection[str]
                 f"{name}, line {number}: {len(line)} cells for {len(head)} columns. Correct the line, or fetch again."
             )
         value = _value(line[place["OBS_VALUE"]], name=name, number=number)
-        flag = _flag(line[place["OBS_FLAG"]] if "OBS_FLAG" in place else "")
-        if "CONF_STATUS" in place and line[place["CONF_STATUS"]].strip().upper().startswith("C"):
-            flag = "".join(sorted({*flag, "c"}))
+        hidden = line[place["CONF_STATUS"]] if "CONF_STATUS" in place else ""
+        flag = joined_flag(f"{line[place['OBS_FLAG']] if 'OBS_FLAG' in place else ''}|{hidden}")
         if value is not None or flag:
             rows.append((*(line[place[d]] for d in dimensions), line[place["TIME_PERIOD"]], value, flag))
-    names = [dimension.lower() for dimension in dimensions]
     schema: dict[str, Any] = {**dict.fromkeys([*names, "time"], pl.String), "value": pl.Float64, "flag": pl.String}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     if frame.height and frame["time"].str.contains(r"^\d{4}$").all():
@@ -112,16 +112,15 @@ def parse_sdmx_csv(data: bytes, *, name: str, keep: Mapping[str, Collection[str]
     )
 
 
-def _flag(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalpha())
-
-
 def _value(text: str, *, name: str, number: int) -> float | None:
     if not text.strip() or text.strip() in (":", "NaN"):
         return None
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise SourceError(
-            f"{name}, line {number}, column OBS_VALUE: '{text}' is not a number. Correct it, or leave the cell empty."
-        ) from None
+        value = math.nan
+    if math.isfinite(value):
+        return value
+    raise SourceError(
+        f"{name}, line {number}, column OBS_VALUE: '{text}' is not a number. Correct it, or leave the cell empty."
+    )

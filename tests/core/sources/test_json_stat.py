@@ -70,11 +70,28 @@ def test_the_account_adds_up() -> None:
         (dataset([1, 2, 3, 4], dimension={}), "lacks a part of a JSON-stat dataset"),
         (dataset({"0": 1}, {"0": "q"}), "the flag 'q' is not in the published vocabulary"),
         (dataset([1, 2, 3, 4], size=[10**6, 10**6]), "codes and size"),
+        (dataset([1, 2, 3, float("nan")]), "cell 3: 'nan' is not a number"),
+        (dataset({"1": float("inf")}), "cell 1: 'inf' is not a number"),
+        (dataset({"1": 10**400}), "cell 1: '1000"),
+        (dataset([1, 2, 3, 4], geo={"AT31": 0, "ITH4": 0}), "two codes of dimension geo have one place"),
+        (dataset([1, 2, 3, 4], geo=["AT31", "AT31"]), "two codes of dimension geo have one place"),
+        (dataset([1, 2, 3, 4], id=["time", "time"]), "have no names of their own"),
     ],
 )
 def test_broken_answer_is_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(SourceError, match=sentence):
         parse_json_stat(data, name="t")
+
+
+@pytest.mark.parametrize(
+    ("status", "flag"), [("b|C", "bc"), ("p|C", "cp"), ("|N", "c"), ("|P", "c"), ("p", "p"), ("m", "m")]
+)
+def test_confidentiality_is_never_taken_for_an_observation_status(status: str, flag: str) -> None:
+    assert parse_json_stat(dataset({}, {"0": status}), name="t").cells_by_flag == {flag: 1}
+
+
+def test_filter_knows_codes_without_figures() -> None:
+    assert parse_json_stat(dataset({"0": 1}), name="t", keep={"geo": ["AT31"]}).frame.height == 0
 
 
 def test_missing_file_is_refused(tmp_path: Path) -> None:

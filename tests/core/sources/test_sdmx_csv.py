@@ -42,11 +42,25 @@ def test_older_answers_have_no_confidentiality_column() -> None:
         (HEAD + LINE.replace("13613", "many"), "line 2, column OBS_VALUE: 'many' is not a number"),
         (HEAD + LINE.replace("13613,,", "13613,q,"), "the flag 'q' is not in the published vocabulary"),
         (HEAD + '"open\n', "line 2"),
+        (HEAD + LINE.replace("13613", "inf"), "line 2, column OBS_VALUE: 'inf' is not a number"),
+        (HEAD + LINE.replace("13613", "nan"), "line 2, column OBS_VALUE: 'nan' is not a number"),
+        (HEAD + LINE.replace("13613", "1e999"), "line 2, column OBS_VALUE: '1e999' is not a number"),
+        (HEAD.replace("nace_r2", "geo") + LINE, "line 1: two of the columns"),
+        (HEAD.replace("nace_r2", "GEO") + LINE, "line 1: two of the columns"),
+        (HEAD.replace("nace_r2", "value") + LINE, "line 1: two of the columns"),
     ],
 )
 def test_broken_answer_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(SourceError, match=sentence):
         parse_sdmx_csv(text.encode(), name="t")
+
+
+@pytest.mark.parametrize(
+    ("observation", "confidentiality", "flag"), [("", "N", "c"), ("p", "P", "cp"), ("p", "F", "p"), ("m", "", "m")]
+)
+def test_confidentiality_is_never_lost(observation: str, confidentiality: str, flag: str) -> None:
+    text = HEAD + LINE.replace("13613,,", f",{observation},{confidentiality}")
+    assert parse_sdmx_csv(text.encode(), name="t").cells_by_flag == {flag: 1}
 
 
 def test_packed_file_and_its_damage(tmp_path: Path) -> None:
