@@ -13,9 +13,11 @@ from clustrat.errors import NetworkError, ParameterError, SourceError
 from clustrat.sources.raw_table import RawTable
 
 __all__ = [
+    "LOST_STATES",
     "TABLES",
     "KnownTable",
     "asynchronous_key",
+    "asynchronous_state",
     "data_address",
     "filtered_address",
     "refuse_bad_answer",
@@ -28,6 +30,10 @@ BASE = "https://ec.europa.eu/eurostat/api/dissemination"
 NAME = re.compile(r"^[A-Za-z][A-Za-z0-9_$-]{2,60}$")
 CODE = re.compile(r"^[A-Za-z0-9_.+-]{1,60}$")
 N_NEAR = 4
+STATE = re.compile(rb"<(?:[\w.-]+:)?status>\s*([A-Z_]+)\s*</")
+KEY = re.compile(rb"<(?:[\w.-]+:)?(?:key|id)>\s*([A-Za-z0-9._-]+)\s*</")
+#: States in which an asynchronous answer will not come any more.
+LOST_STATES = frozenset({"ERROR", "EXPIRED", "NO_RESULTS", "UNKNOWN_REQUEST"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ TABLES = MappingProxyType(
                 title="Structural business statistics by NUTS 2 region and NACE Rev. 2, from 2021",
                 nuts_version="2021",
                 indicator_dimension="indic_sbs",
-                measures=MappingProxyType({"LU_NR": "local_units", "EMP_LU_NR": "employment_persons", "WAGE_MEUR": "wages_meur"}),
+                measures=MappingProxyType({"LOC_NR": "local_units", "EMP_LOC_NR": "employment_persons", "WAGE_LOC_MEUR": "wages_meur"}),
                 is_verified=False,
             ),
             *(
@@ -147,6 +153,10 @@ def refuse_bad_answer(status: int, body: bytes, *, table: str) -> None:
     if status == 404 or "NOT_FOUND" in label.upper():
         from difflib import get_close_matches
 
+        if table.lower() in TABLES:
+            raise SourceError(
+                f"Eurostat has nothing of {table} for this request ({label or status}). Correct the filters, or leave them out."
+            )
         near = get_close_matches(table.lower(), TABLES, n=N_NEAR, cutoff=0.4)
         raise SourceError(
             f"Eurostat has no table '{table}' ({label or status}). "
@@ -170,7 +180,7 @@ def _fault(body: bytes) -> str:
         entries = entry if isinstance(entry, list) else [entry]
         return "; ".join(str(e.get("label", e)) for e in entries if isinstance(e, dict))
     if start.startswith(b"<") and b"fault" in start.lower():
-        found = re.search(rb"<faultstring[^>]*>([^<]*)</faultstring>", body)
+        found = re.search(rb"<(?:[\w.-]+:)?faultstring[^>]*>([^<]*)</", body)
         return found[1].decode("utf-8", "replace") if found else "a fault without text"
     return ""
 
@@ -187,14 +197,24 @@ def wait_is_asked(body: bytes) -> bool:
 def asynchronous_key(body: bytes) -> str | None:
     """The key of an asynchronous answer, which comes with 200 in place of the data; ``None`` where it is none.
 
-    >>> asynchronous_key(b"<env><asyncResponse><status><key>abc-1</key><status>SUBMITTED</status></status></asyncResponse></env>")
-    'abc-1'
+    The service names it ``id`` where it answers the request, and ``key`` where it answers for the state.
+
+    >>> asynchronous_key(b"<e:Envelope><queued><id>98de-1</id><status>SUBMITTED</status></queued></e:Envelope>")
+    '98de-1'
+    """
+    found = KEY.search(body[:4096])
+    return found[1].decode("ascii") if found and asynchronous_state(body) else None
+
+
+def asynchronous_state(body: bytes) -> str:
+    """The word for how far an asynchronous answer is, such as ``AVAILABLE``; empty where the body says none.
+
+    >>> asynchronous_state(b"<a><status><key>98de-1</key><status>DATA_NOT_YET_AVAILABLE</status></status></a>")
+    'DATA_NOT_YET_AVAILABLE'
     """
     start = body[:4096]
-    if not start.lstrip().startswith(b"<") or b"async" not in start.lower():
-        return None
-    found = re.search(rb"<(?:\w+:)?key>\s*([A-Za-z0-9._-]+)\s*</(?:\w+:)?key>", start)
-    return found[1].decode("ascii") if found else None
+    found = STATE.search(start) if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else None
+    return found[1].decode("ascii") if found else ""
 
 
 def refuse_dropped_codes(

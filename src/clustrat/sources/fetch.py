@@ -94,10 +94,10 @@ def _data(door: Door, address: str, table: str, progress: Progress | None, sleep
         if key is None:
             answer = door.get(address, progress=progress, use_cache=False)
             continue
-        state = door.get(eurostat.status_address(key), use_cache=False).body()
-        if b"AVAILABLE" in state:
+        state = eurostat.asynchronous_state(door.get(eurostat.status_address(key), use_cache=False).body())
+        if state == "AVAILABLE":
             answer = door.get(eurostat.status_address(key, what="data"), progress=progress, use_cache=False)
-        elif b"EXPIRED" in state or b"UNKNOWN" in state:
+        elif state in eurostat.LOST_STATES:
             raise NetworkError(f"Eurostat has dropped the request for {table} that it was working on. Ask again.")
     raise NetworkError(f"Eurostat is still working on {table} after {N_POLLS} looks. Ask for less, or try again later.")
 

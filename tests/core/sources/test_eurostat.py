@@ -79,8 +79,10 @@ def test_good_answer_passes() -> None:
 
 
 def test_asynchronous_answers_are_seen() -> None:
-    body = b'<env:E xmlns:env="e"><ns0:asyncResponse xmlns:ns0="n"><status><ns0:key>ab-12.x</ns0:key></status></ns0:asyncResponse></env:E>'
-    assert eurostat.asynchronous_key(body) == "ab-12.x"
+    body = b'<env:E xmlns:env="e"><ns0:asyncResponse xmlns:ns0="n"><status><ns0:key>ab-12.x</ns0:key>%s</status></ns0:asyncResponse></env:E>'
+    assert eurostat.asynchronous_key(body % b"<ns0:status>SUBMITTED</ns0:status>") == "ab-12.x"
+    assert eurostat.asynchronous_key(body % b"") is None
+    assert eurostat.asynchronous_state(b"<s><status>DATA_NOT_YET_AVAILABLE</status></s>") == "DATA_NOT_YET_AVAILABLE"
     assert eurostat.asynchronous_key(b"<html>async</html>") is None
     assert eurostat.asynchronous_key(b"geo\\time\t2014\n") is None
     assert not eurostat.wait_is_asked(b'{"version": "2.0"}')

@@ -71,7 +71,7 @@ def test_dropped_code_is_refused_and_nothing_kept(tmp_path: Path) -> None:
 
 
 def test_asynchronous_answer_is_waited_for(tmp_path: Path) -> None:
-    taken = fetch(tmp_path, KEYED, b"<s>SUBMITTED</s>", b"<s>AVAILABLE</s>", TSV)
+    taken = fetch(tmp_path, KEYED, b"<s><status>SUBMITTED</status></s>", b"<s><status>AVAILABLE</status></s>", TSV)
     assert (tmp_path / taken.file).read_bytes() == TSV
 
 
@@ -82,12 +82,12 @@ def test_service_that_asks_to_come_again_is_asked_again(tmp_path: Path) -> None:
 
 def test_service_that_never_ends_is_left(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="still working on sbs_r_nuts2021 after 40 looks"):
-        fetch(tmp_path, KEYED, b"<s>PROCESSING</s>")
+        fetch(tmp_path, KEYED, b"<s><status>PROCESSING</status></s>")
 
 
 def test_request_that_was_dropped_is_said(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match="has dropped the request"):
-        fetch(tmp_path, KEYED, b"<s>EXPIRED</s>")
+        fetch(tmp_path, KEYED, b"<s><status>EXPIRED</status></s>")
 
 
 @pytest.mark.parametrize(
