@@ -62,7 +62,7 @@ def read_bulk_tsv(
     [('C31', 'ITH4', 2015, None, 'c'), ('C31', 'ITH4', 2014, 13613.0, 'd')]
     """
     name = name or path.name
-    data = read_published(path, kind="a bulk TSV file")
+    data = read_published(path, kind="a bulk TSV file", name=name)
     dimensions, periods, lines = _split(data, name)
     series = _series(dimensions, periods, lines, name)
     frame = _cells(series, dimensions, periods, name)

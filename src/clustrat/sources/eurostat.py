@@ -32,6 +32,8 @@ CODE = re.compile(r"^[A-Za-z0-9_.+-]{1,60}$")
 N_NEAR = 4
 STATE = re.compile(rb"<(?:[\w.-]+:)?status>\s*([A-Z_]+)\s*</")
 KEY = re.compile(rb"<(?:[\w.-]+:)?(?:key|id)>\s*([A-Za-z0-9._-]+)\s*</")
+#: Filters of the service that are no dimensions, in lower case: what they choose cannot be compared code by code.
+NO_DIMENSIONS = frozenset({"geolevel", "lasttimeperiod", "sincetimeperiod", "untiltimeperiod"})
 #: States in which an asynchronous answer will not come any more.
 LOST_STATES = frozenset({"ERROR", "EXPIRED", "NO_RESULTS", "UNKNOWN_REQUEST"})
 
@@ -232,8 +234,11 @@ def refuse_dropped_codes(
         Codes that the answer lists, by dimension, whether or not they have figures.
     """
     for dimension, codes in filters.items():
-        there = {str(code) for code in answered.get(dimension, ())}
-        if missing := [code for code in codes if code not in there]:
+        asked = dimension.lower()  # the service takes dimensions and codes in any case
+        if asked in NO_DIMENSIONS:
+            continue
+        there = {str(code).upper() for code in answered.get("time" if asked == "time_period" else asked, ())}
+        if missing := [code for code in codes if code.upper() not in there]:
             raise SourceError(
                 f"{table.name}: Eurostat left out {dimension} {', '.join(missing)} without a word; the table has no such code, "
                 "perhaps because it is of another version. Correct the filter."

@@ -68,28 +68,44 @@ def load_boundaries(path: Path, *, version: str, level: int) -> Boundaries:
     """
     from clustrat.codes.nuts import regions
 
-    features = _features(path)
     expected = {region.code for region in regions(version=version, level=level)}
+    features = _features(path)
     shapes = {}
     for feature in features:
-        code = str(feature.get("properties", {}).get("NUTS_ID", ""))
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        code = str((properties or {}).get("NUTS_ID", ""))
         if len(code) == level + 2 and feature.get("geometry"):
             shapes[code] = feature["geometry"]
     if not shapes:
         raise SourceError(
             f"{path.name} holds no NUTS regions of level {level} (property NUTS_ID). Give GISCO's GeoJSON."
         )
-    foreign = sorted(set(shapes) - expected)
-    if len(foreign) > len(shapes) // 10:
-        raise SourceError(
-            f"{path.name} is not of NUTS {version}: {len(foreign)} of its {len(shapes)} codes are not in it, such as "
-            f"{', '.join(foreign[:4])}. Give the file of version {version}."
-        )
+    if foreign := sorted(set(shapes) - expected):
+        _refuse_other_version(set(shapes), foreign, path, version=version, level=level)
     return Boundaries(
         version=version,
         level=level,
-        paths=MappingProxyType({code: _rings(shape) for code, shape in sorted(shapes.items())}),
+        paths=MappingProxyType({code: _rings(shape, code, path) for code, shape in sorted(shapes.items())}),
     )
+
+
+def _refuse_other_version(codes: set[str], foreign: list[str], path: Path, *, version: str, level: int) -> None:
+    """Neighbouring versions differ in a few codes only, and those would be regions without figures."""
+    from clustrat.codes.nuts import VERSIONS, regions
+
+    listed = {known: {region.code for region in regions(version=known, level=level)} for known in VERSIONS}
+    nearest = min(VERSIONS, key=lambda known: len(codes - listed[known]))
+    if len(codes - listed[nearest]) < len(foreign):
+        only_there = [code for code in foreign if code in listed[nearest]]
+        raise SourceError(
+            f"{path.name} is not of NUTS {version} but of {nearest}, to judge by {', '.join(only_there[:4])}. "
+            f"Give the file of version {version}."
+        )
+    if len(foreign) > len(codes) // 10:
+        raise SourceError(
+            f"{path.name} is not of NUTS {version}: {len(foreign)} of its {len(codes)} codes are not in it, such as "
+            f"{', '.join(foreign[:4])}. Give the file of version {version}."
+        )
 
 
 def _features(path: Path) -> list[dict[str, Any]]:
@@ -116,13 +132,26 @@ def _features(path: Path) -> list[dict[str, Any]]:
     return features
 
 
-def _rings(geometry: dict[str, Any]) -> tuple[tuple[tuple[float, float], ...], ...]:
+def _rings(geometry: dict[str, Any], code: str, path: Path) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Outer rings in kilometres, small islands left out unless there is nothing else."""
     project = _projection()
     import shapely
 
-    shape = shapely.transform(shapely.geometry.shape(geometry), project, interleaved=False).simplify(TOLERANCE_KM)
-    parts = sorted(shapely.get_parts(shape), key=lambda part: -part.area)
+    try:
+        degrees = shapely.geometry.shape(geometry)
+        west, south, east, north = degrees.bounds
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as error:
+        raise SourceError(f"{path.name}: the shape of {code} is broken ({error}). Fetch the file again.") from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise SourceError(
+            f"{path.name}: {code} is not in degrees but at {west:.0f}, {south:.0f}. Give the file with 4326 in its name."
+        )
+    shape = shapely.transform(degrees, project, interleaved=False).simplify(TOLERANCE_KM)
+    parts = sorted(
+        (part for part in shapely.get_parts(shape) if hasattr(part, "exterior")), key=lambda part: -part.area
+    )
+    if not parts:
+        raise SourceError(f"{path.name}: the shape of {code} is no area. Give a file of areas (RG in its name).")
     kept = [part for part in parts if part.area > SMALLEST_KM2] or parts[:1]
     return tuple(tuple((round(x, 1), round(y, 1)) for x, y in part.exterior.coords) for part in kept)
 

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
-import json
-import os
+import re
 import socket
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_base, wait_exponential
 
-from clustrat.errors import NetworkError, ParameterError, StorageError
+from clustrat.errors import ClustratError, NetworkError, ParameterError, StorageError
+from clustrat.sources.kept_answers import Answer, Place, Progress
 
-__all__ = ["HOSTS", "Answer", "Door"]
+__all__ = ["HOSTS", "Door"]
 
 #: Hosts that may be asked, and nothing else; every one is public and serves open statistics.
 HOSTS = frozenset({"ec.europa.eu", "gisco-services.ec.europa.eu"})
@@ -32,25 +30,6 @@ TIMEOUT_S = 60.0
 MAX_BYTES = 1024**3
 CHUNK = 1 << 16
 RETRYABLE = frozenset({429, 500, 502, 503, 504})
-
-Progress = Callable[[int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a host answered: its status, headers and the file that holds the body."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    path: Path
-    n_bytes: int
-    sha256: str
-    from_cache: bool
-
-    def body(self) -> bytes:
-        """The whole body."""
-        return self.path.read_bytes()
 
 
 class _RepeatError(Exception):
@@ -159,24 +138,36 @@ class Door:
                 f"{failure} After {N_ATTEMPTS} attempts. Try again later; what was fetched is kept."
             ) from None
 
+    def forget(self, url: str) -> None:
+        """Drop what is kept of an address, because its body turned out not to be what it should be."""
+        Place(self._folder, url).forget()
+
     def _check(self, url: str) -> None:
         """Refuse an address that is not https, not listed, or leads into a private network."""
-        parts = urlsplit(url)
-        if parts.scheme != "https" or parts.hostname not in HOSTS or parts.port not in (None, 443) or parts.username:
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise ParameterError(f"{url} is not an address. Give https on one of {', '.join(sorted(HOSTS))}.") from None
+        if parts.scheme != "https" or parts.hostname not in HOSTS or port not in (None, 443) or parts.username:
             raise ParameterError(f"{url} is not https on a listed host. The hosts are: {', '.join(sorted(HOSTS))}.")
         for address in self._resolve(parts.hostname):
             if not ipaddress.ip_address(address).is_global:
                 raise NetworkError(f"{parts.hostname} leads to the private address {address}; nothing was asked of it.")
 
     def _once(self, url: str, progress: Progress | None, use_cache: bool) -> Answer:
-        place = _Place(self._folder, url)
-        kept = place.kept() if use_cache else None
-        headers = _conditions(kept) if kept else {}
-        partial = place.partial_bytes()
-        if partial and place.validator():
-            headers |= {"Range": f"bytes={partial}-", "If-Range": place.validator()}
-        target = url
         try:
+            place = Place(self._folder, url)
+            kept = place.kept() if use_cache else None
+            headers = _conditions(kept) if kept else {}
+            partial = place.partial_bytes()
+            if partial and place.validator():
+                headers |= {
+                    "Range": f"bytes={partial}-",
+                    "If-Range": place.validator(),
+                    "Accept-Encoding": "identity",  # a range counts bytes as they travel, a part holds them unpacked
+                }
+            target = url
             for _ in range(N_REDIRECTS + 1):
                 with self._client.stream("GET", target, headers=headers) as response:
                     if response.has_redirect_location:
@@ -184,10 +175,19 @@ class Door:
                         self._redirected(target)
                         continue
                     return self._received(url, response, place, kept, partial, progress)
+        except ClustratError:
+            raise
         except httpx.TimeoutException:
             raise _RepeatError(f"{urlsplit(url).hostname} did not answer within {TIMEOUT_S:.0f} seconds.") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.StreamError) as error:
             raise _RepeatError(f"{urlsplit(url).hostname} could not be read ({error}).") from None
+        except (httpx.InvalidURL, ValueError) as error:
+            raise NetworkError(f"The host leads on to an address that is none ({error}). Nothing was kept.") from None
+        except OSError as error:
+            raise StorageError(
+                f"The answer could not be kept in {self._folder} ({error.strerror or error}). Make room, or choose "
+                "another --out; what came is kept."
+            ) from error
         raise NetworkError(
             f"{url} leads from one address to the next, more than {N_REDIRECTS} times. Nothing was kept."
         )
@@ -204,7 +204,7 @@ class Door:
         self,
         url: str,
         response: httpx.Response,
-        place: _Place,
+        place: Place,
         kept: Answer | None,
         partial: int,
         progress: Progress | None,
@@ -214,6 +214,11 @@ class Door:
         if response.status_code in RETRYABLE:
             wait_s = _asked_wait(response.headers.get("Retry-After", ""))
             raise _RepeatError(f"{urlsplit(url).hostname} answered {response.status_code}.", wait_s)
+        if response.status_code == 416 or (response.status_code == 206 and _range_start(response) != partial):
+            place.drop_part()
+            raise _RepeatError(f"{urlsplit(url).hostname} could not go on where it stopped.", 0.0)
+        if response.status_code not in (200, 206):
+            return place.refused(response.iter_bytes(CHUNK), response.status_code, response.headers)
         start = partial if response.status_code == 206 else 0
         length = response.headers.get("Content-Length")
         whole = (
@@ -224,100 +229,12 @@ class Door:
                 f"{url} holds {whole:,} bytes, more than {self._max_bytes:,}. Ask for less with --filter."
             )
         place.begin(response.headers, append=start > 0)
-        n_bytes = place.write(response.iter_bytes(CHUNK), start, whole, self._max_bytes, progress)
+        n_bytes = place.write(
+            response.iter_bytes(CHUNK), start=start, whole=whole, max_bytes=self._max_bytes, progress=progress
+        )
         if whole is not None and n_bytes < whole:
             raise _RepeatError(f"{urlsplit(url).hostname} sent {n_bytes:,} of {whole:,} bytes.")
-        status = 200 if response.status_code == 206 else response.status_code
-        return place.finish(url, status, dict(response.headers))
-
-
-class _Place:
-    """The files of one address: the part that has come, the whole body, and what the host said of it."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        name = hashlib.sha256(url.encode()).hexdigest()[:24]
-        self.body = folder / f"{name}.body"
-        self.part = folder / f"{name}.part"
-        self.said = folder / f"{name}.json"
-        self.part_said = folder / f"{name}.part.json"
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def kept(self) -> Answer | None:
-        """The former answer, if it is whole."""
-        try:
-            record = json.loads(self.said.read_text(encoding="utf-8"))
-            data = self.body.read_bytes()
-        except (OSError, ValueError):
-            return None
-        if hashlib.sha256(data).hexdigest() != record["sha256"]:
-            return None
-        return Answer(
-            url=record["url"],
-            status=200,
-            headers=record["headers"],
-            path=self.body,
-            n_bytes=len(data),
-            sha256=record["sha256"],
-            from_cache=True,
-        )
-
-    def partial_bytes(self) -> int:
-        """How much of an interrupted download is there."""
-        return self.part.stat().st_size if self.part.exists() else 0
-
-    def validator(self) -> str:
-        """By what the host can tell whether the interrupted download is still of the same body."""
-        try:
-            headers = json.loads(self.part_said.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return ""
-        etag = str(headers.get("etag", ""))
-        return etag if etag and not etag.startswith("W/") else str(headers.get("last-modified", ""))
-
-    def begin(self, headers: Mapping[str, str], *, append: bool) -> None:
-        """Note what the host says; start anew unless the host goes on where it stopped."""
-        self.part_said.write_text(json.dumps({k.lower(): v for k, v in headers.items()}), encoding="utf-8")
-        if not append:
-            self.part.unlink(missing_ok=True)
-
-    def write(self, chunks: Any, start: int, whole: int | None, max_bytes: int, progress: Progress | None) -> int:
-        """Write what comes, counting it; more than allowed is refused."""
-        n_bytes = start
-        try:
-            with self.part.open("ab") as file:
-                for chunk in chunks:
-                    n_bytes += len(chunk)
-                    if n_bytes > max_bytes:
-                        raise NetworkError(
-                            f"The answer is larger than {max_bytes:,} bytes. Ask for less with --filter."
-                        )
-                    file.write(chunk)
-                    if progress is not None:
-                        progress(n_bytes, whole)
-                file.flush()
-                os.fsync(file.fileno())
-        except NetworkError:
-            self.part.unlink(missing_ok=True)
-            raise
-        except OSError as error:
-            raise StorageError(
-                f"The answer could not be written ({error.strerror}). Make room; what came is kept."
-            ) from error
-        return n_bytes
-
-    def finish(self, url: str, status: int, headers: dict[str, str]) -> Answer:
-        """Move the whole body into place; only a good answer is kept for the next time."""
-        data = self.part.read_bytes()
-        sha256 = hashlib.sha256(data).hexdigest()
-        target = self.body if status == 200 else self.part
-        if status == 200:
-            self.part.replace(self.body)
-            self.part_said.unlink(missing_ok=True)
-            record = {"url": url, "headers": {k.lower(): v for k, v in headers.items()}, "sha256": sha256}
-            self.said.write_text(json.dumps(record), encoding="utf-8")
-        return Answer(
-            url=url, status=status, headers=headers, path=target, n_bytes=len(data), sha256=sha256, from_cache=False
-        )
+        return place.finish(response.headers)
 
 
 def _conditions(kept: Answer) -> dict[str, str]:
@@ -327,6 +244,12 @@ def _conditions(kept: Answer) -> dict[str, str]:
     if modified := kept.headers.get("last-modified"):
         conditions["If-Modified-Since"] = modified
     return conditions
+
+
+def _range_start(response: httpx.Response) -> int | None:
+    """Where a part of a body begins, as its ``Content-Range`` says."""
+    found = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    return int(found[1]) if found else None
 
 
 def _asked_wait(text: str) -> float | None:
@@ -343,6 +266,8 @@ def _addresses(host: str) -> list[str]:
     try:
         found = socket.getaddrinfo(host, 443, proto=socket.IPPROTO_TCP)
     except OSError as error:
+        if getproxies().get("https"):  # behind a proxy the proxy looks names up, and often nobody else can
+            return []
         raise NetworkError(
             f"{host} could not be found ({error}). Is there a network? Every study runs without one."
         ) from None

@@ -104,7 +104,7 @@ def joined_flag(text: str) -> str:
     return "".join(sorted(letters))
 
 
-def read_published(path: Path, *, kind: str) -> bytes:
+def read_published(path: Path, *, kind: str, name: str | None = None) -> bytes:
     """The bytes of a published file, unpacked where it is packed.
 
     Parameters
@@ -113,6 +113,8 @@ def read_published(path: Path, *, kind: str) -> bytes:
         The file, plain or gzip.
     kind
         What it should be, for messages.
+    name
+        What messages call it; default: its own name.
 
     Raises
     ------
@@ -127,11 +129,13 @@ def read_published(path: Path, *, kind: str) -> bytes:
     except FileNotFoundError:
         raise SourceError(f"There is no file {path}. Give the path of {kind}.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SourceError(f"{path.name} is cut off or damaged ({error}). Fetch it again.") from None
+        raise SourceError(f"{name or path.name} is cut off or damaged ({error}). Fetch it again.") from None
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror}). Give the path of {kind}.") from None
     if len(data) > MAX_BYTES:
-        raise SourceError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes. Is it one of Eurostat's tables?")
+        raise SourceError(
+            f"{name or path.name} unpacks to more than {MAX_BYTES:,} bytes. Is it one of Eurostat's tables?"
+        )
     return data
 
 

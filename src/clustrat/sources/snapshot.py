@@ -11,7 +11,7 @@ from pathlib import Path
 from clustrat.errors import SourceError, StorageError
 from clustrat.sources.raw_table import sha256_of
 
-__all__ = ["Snapshot", "latest_snapshot", "take_snapshot"]
+__all__ = ["Snapshot", "latest_snapshot", "take_snapshot", "write_whole"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,13 @@ def take_snapshot(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / snapshot.file
-        if not target.exists():
-            _write_whole(target, data)
+        if not target.exists() or sha256_of(target.read_bytes()) != sha256:
+            write_whole(target, data)
         note = json.dumps(asdict(snapshot), ensure_ascii=False, indent=1) + "\n"
-        _write_whole(folder / f"{table_code}.json", note.encode("utf-8"))
+        write_whole(folder / f"{table_code}.json", note.encode("utf-8"))
     except OSError as error:
         raise StorageError(
-            f"{table_code} could not be kept in {folder} ({error.strerror}). Make room, or choose another --out; the former "
+            f"{table_code} could not be kept in {folder} ({error.strerror or error}). Make room, or choose another --out; the former "
             "file stays."
         ) from error
     return snapshot
@@ -96,7 +96,7 @@ def latest_snapshot(table_code: str, *, folder: Path) -> Snapshot | None:
     return snapshot
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Temporary name, sync, rename, sync of the folder: after a kill the file is whole or not there."""
     temporary = path.with_name(f".{path.name}.new")
     try:

@@ -9,7 +9,7 @@ import pytest
 from clustrat.errors import NetworkError, ParameterError, SourceError
 from clustrat.evidence.units import MEASURES
 from clustrat.sources import eurostat
-from clustrat.sources.json_stat import parse_json_stat
+from clustrat.sources.json_stat import answered_codes, parse_json_stat
 
 LABEL = b"EXTRACTION_TOO_BIG: The requested extraction is too big, estimated %d rows, max authorised is 5000000, please"
 TOO_BIG_JSON = b'{"error":[{"status":413,"id":413,"label":"' + LABEL % 10305182 + b'"}]}'
@@ -78,14 +78,61 @@ def test_good_answer_passes() -> None:
     eurostat.refuse_bad_answer(200, b"geo\\time\t2014\n", table="t")
 
 
-def test_asynchronous_answers_are_seen() -> None:
-    body = b'<env:E xmlns:env="e"><ns0:asyncResponse xmlns:ns0="n"><status><ns0:key>ab-12.x</ns0:key>%s</status></ns0:asyncResponse></env:E>'
-    assert eurostat.asynchronous_key(body % b"<ns0:status>SUBMITTED</ns0:status>") == "ab-12.x"
-    assert eurostat.asynchronous_key(body % b"") is None
-    assert eurostat.asynchronous_state(b"<s><status>DATA_NOT_YET_AVAILABLE</status></s>") == "DATA_NOT_YET_AVAILABLE"
-    assert eurostat.asynchronous_key(b"<html>async</html>") is None
-    assert eurostat.asynchronous_key(b"geo\\time\t2014\n") is None
-    assert not eurostat.wait_is_asked(b'{"version": "2.0"}')
+QUEUED = (
+    b'<?xml version="1.0"?><env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Body>'
+    b'<ns0:syncResponse xmlns:ns0="http://estat.ec.europa.eu/disschain/soap/extraction"><queued>'
+    b"<id>98de05ea-540a-43d3-903b-7c9e14faf808</id><status>SUBMITTED</status></queued></ns0:syncResponse></env:Body></env:Envelope>"
+)
+STATE = (
+    b'<env:Envelope xmlns:env="e"><ns0:asyncResponse xmlns:ns0="n"><ns1:status xmlns:ns1="m"><ns1:key>ab-12.x</ns1:key>'
+    b"<ns1:status>%s</ns1:status></ns1:status></ns0:asyncResponse></env:Envelope>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "key"), [(QUEUED, "98de05ea-540a-43d3-903b-7c9e14faf808"), (STATE % b"PROCESSING", "ab-12.x")]
+)
+def test_asynchronous_answers_are_seen(body: bytes, key: str) -> None:
+    assert eurostat.asynchronous_key(body) == key
+    eurostat.refuse_bad_answer(200, body, table="t")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>async <id>x</id></html>",
+        b"geo\\time\t2014\n",
+        TOO_BIG_XML,
+        TOO_BIG_JSON,
+        b"",
+        b'{"id": ["geo"], "status": {}}',
+        b"<a><key>../x</key><status>SUBMITTED</status></a>",
+    ],
+)
+def test_other_answers_are_not_taken_for_asynchronous_ones(body: bytes) -> None:
+    assert eurostat.asynchronous_key(body) is None
+    assert not eurostat.wait_is_asked(body)
+
+
+@pytest.mark.parametrize("state", ["AVAILABLE", "DATA_NOT_YET_AVAILABLE", "SUBMITTED", "EXPIRED", "UNKNOWN_REQUEST"])
+def test_states_are_read_whole(state: str) -> None:
+    assert eurostat.asynchronous_state(STATE % state.encode()) == state
+    assert eurostat.asynchronous_state(b"nothing") == ""
+
+
+def test_known_table_without_an_answer_is_not_called_unknown() -> None:
+    fault = (
+        b'<S:Fault xmlns:S="x"><S:faultcode>100</S:faultcode><S:faultstring>No results found</S:faultstring></S:Fault>'
+    )
+    with pytest.raises(SourceError, match=r"nothing of nama_10r_2gdp for this request \(No results found\)"):
+        eurostat.refuse_bad_answer(404, fault, table="nama_10r_2gdp")
+
+
+def test_request_that_the_service_queues_is_not_called_too_big() -> None:
+    body = b'{ "error": [{"status": 413,"id": 413,"label": "ASYNCHRONOUS_RESPONSE. Please try again later."}]}'
+    assert eurostat.wait_is_asked(body)
+    with pytest.raises(SourceError, match=r"refused t \(413\): ASYNCHRONOUS_RESPONSE"):
+        eurostat.refuse_bad_answer(413, body, table="t")
 
 
 def test_dropped_codes_are_named() -> None:
@@ -98,12 +145,29 @@ def test_dropped_codes_are_named() -> None:
         eurostat.refuse_dropped_codes(table, {"geo": ["ITD4", "ITH4", "XX99"]}, answered={"geo": ["ITH4"]})
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [{"GEO": ["ith4"]}, {"geoLevel": ["nuts2"]}, {"sinceTimePeriod": ["2010"]}, {"time_period": ["2014"]}],
+    ids=["any case", "level", "since", "other name of time"],
+)
+def test_what_the_service_takes_is_not_called_dropped(filters: dict[str, list[str]]) -> None:
+    answer = (
+        b'{"version":"2.0","class":"dataset","id":["geo","time"],"size":[1,1],"value":[1],"dimension":'
+        b'{"geo":{"category":{"index":["ITH4"]}},"time":{"category":{"index":["2014"]}}}}'
+    )
+    table = parse_json_stat(answer, name="t")
+    eurostat.refuse_dropped_codes(table, filters, answered=answered_codes(answer))
+
+
 def test_known_tables_map_to_our_measures() -> None:
     for table in eurostat.TABLES.values():
         assert set(table.measures.values()) <= set(MEASURES)
     assert eurostat.TABLES["sbs_r_nuts06_r2"].is_verified
     assert not eurostat.TABLES["sbs_r_nuts2021"].is_verified
     assert eurostat.TABLES["sbs_r_nuts2021"].nuts_version == "2021"
+    old, new = eurostat.TABLES["sbs_r_nuts06_r2"].measures, eurostat.TABLES["sbs_r_nuts2021"].measures
+    assert set(old.values()) == set(new.values())
+    assert new["EMP_LOC_NR"] == "employment_persons"
 
 
 @pytest.mark.extra_data

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from clustrat.codes.nuts import region
-from clustrat.errors import MissingExtraError, SourceError
+from clustrat.codes.nuts import region, regions
+from clustrat.errors import CodeListError, MissingExtraError, SourceError
 from clustrat.sources import gisco
 from clustrat.sources.gisco import NOTICE, load_boundaries
 
@@ -54,6 +54,42 @@ def test_foreign_file_is_refused(tmp_path: Path, content: Any, sentence: str) ->
         load_boundaries(written(tmp_path, content), version="2013", level=2)
 
 
+def changed(**changes: Any) -> dict[str, Any]:
+    return {"features": [{**feature("ITH4"), **changes}]}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (changed(properties=None), "holds no NUTS regions of level 2"),
+        ({"features": ["ITH4", None]}, "holds no NUTS regions of level 2"),
+        (changed(geometry={"type": "Polygon"}), "the shape of ITH4 is broken"),
+        (changed(geometry={"type": "Polygon", "coordinates": [[[1, 2]]]}), "the shape of ITH4 is broken"),
+        (changed(geometry={"type": "Wolf", "coordinates": []}), "the shape of ITH4 is broken"),
+        (
+            changed(geometry={"type": "Polygon", "coordinates": []}),
+            "ITH4 is not in degrees|the shape of ITH4 is no area",
+        ),
+        (changed(geometry={"type": "Point", "coordinates": [13, 46]}), "the shape of ITH4 is no area"),
+        (changed(geometry=feature("ITH4", east=4_500_000.0)["geometry"]), "ITH4 is not in degrees but at 4500000, 46"),
+    ],
+)
+def test_shape_that_cannot_be_drawn_is_refused(tmp_path: Path, content: Any, sentence: str) -> None:
+    with pytest.raises(SourceError, match=sentence):
+        load_boundaries(written(tmp_path, content), version="2013", level=2)
+
+
+@pytest.mark.parametrize(
+    ("of", "asked"), [("2010", "2013"), ("2013", "2010"), ("2016", "2021"), ("2021", "2016"), ("2016", "2013")]
+)
+def test_neighbouring_version_is_refused_by_the_codes_that_only_it_has(tmp_path: Path, of: str, asked: str) -> None:
+    codes = [region.code for region in regions(version=of, level=2)]
+    path = written(tmp_path, {"features": [feature(code) for code in codes]})
+    with pytest.raises(SourceError, match=f"is not of NUTS {asked}"):
+        load_boundaries(path, version=asked, level=2)
+    assert len(load_boundaries(path, version=of, level=2).paths) == len(codes)
+
+
 def test_missing_and_damaged_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="There is no file"):
         load_boundaries(tmp_path / "nothing", version="2013", level=2)
@@ -61,6 +97,11 @@ def test_missing_and_damaged_files_are_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-15])
     with pytest.raises(SourceError, match="is damaged or not GeoJSON"):
         load_boundaries(path, version="2013", level=2)
+
+
+def test_unknown_version_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CodeListError, match="1999"):
+        load_boundaries(written(tmp_path, {"features": [feature("ITH4")]}), version="1999", level=2)
 
 
 def test_without_the_extra_the_way_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,9 +122,13 @@ def test_nothing_is_fetched_by_itself(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.extra_data
 def test_published_boundaries_cover_every_region(extra_data: Path) -> None:
-    from clustrat.codes.nuts import CENTRAL_EUROPE, regions
+    from clustrat.codes.nuts import CENTRAL_EUROPE
 
     path = extra_data / "data" / "nuts_geo" / "NUTS_RG_20M_2013_4326.geojson.gz"
     found = load_boundaries(path, version="2013", level=2)
     for country in CENTRAL_EUROPE:
         assert {r.code for r in regions(version="2013", level=2, country=country)} <= set(found.paths)
+    newer = extra_data / "data" / "nuts_geo" / "NUTS_RG_60M_2021_4326.geojson.gz"
+    assert set(load_boundaries(newer, version="2021", level=2).paths) > set()
+    with pytest.raises(SourceError, match="is not of NUTS 2016 but of 2021"):
+        load_boundaries(newer, version="2016", level=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def test_body_checksum_name_and_progress(tmp_path: Path) -> None:
         "https://ec.europa.eu:8443/t",
         "file:///etc/passwd",
         "https://127.0.0.1/t",
+        "https://ec.europa.eu@example.org/t",
     ],
 )
 def test_other_addresses_are_refused_before_anything_is_asked(tmp_path: Path, url: str) -> None:
@@ -72,6 +74,38 @@ def test_listed_host_that_leads_into_a_private_network_is_refused(tmp_path: Path
     with pytest.raises(NetworkError, match="leads to the private address"):
         door(tmp_path, network, resolve=lambda _: [address]).get(URL)
     assert network.asked == []
+
+
+@pytest.mark.parametrize("url", ["https://ec.europa.eu:99999/t", "https://[ec.europa.eu/t"])
+def test_what_is_no_address_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(ParameterError, match="is not an address"):
+        door(tmp_path, Network(httpx.Response(200))).get(url)
+
+
+@pytest.mark.parametrize("target", ["https://[x/t", "http://ec.europa.eu/t", "https://127.0.0.1/t", "//example.org/t"])
+def test_redirect_to_an_address_that_may_not_be_asked_is_refused(tmp_path: Path, target: str) -> None:
+    network = Network(httpx.Response(302, headers={"Location": target}))
+    with pytest.raises(NetworkError, match="leads on to"):
+        door(tmp_path, network).get(URL)
+    assert len(network.asked) == 1
+
+
+def test_redirect_into_a_private_network_is_refused(tmp_path: Path) -> None:
+    network = Network(httpx.Response(302, headers={"Location": "https://gisco-services.ec.europa.eu/t"}))
+    with pytest.raises(NetworkError, match=r"leads to the private address 10\.0\.0\.8"):
+        door(tmp_path, network, resolve=lambda host: ["10.0.0.8"] if "gisco" in host else PUBLIC).get(URL)
+
+
+def test_behind_a_proxy_nobody_else_need_know_the_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: Any, **__: Any) -> Any:
+        raise OSError("Name or service not known")
+
+    monkeypatch.setattr("clustrat.sources.http.socket.getaddrinfo", unknown)
+    monkeypatch.setattr("clustrat.sources.http.getproxies", dict)
+    with pytest.raises(NetworkError, match="could not be found .* Is there a network"):
+        door(tmp_path, Network(httpx.Response(200, content=b"x")), resolve=None).get(URL)
+    monkeypatch.setattr("clustrat.sources.http.getproxies", lambda: {"https": "http://proxy.invalid:3128"})
+    assert door(tmp_path, Network(httpx.Response(200, content=b"x")), resolve=None).get(URL).body() == b"x"
 
 
 def test_redirect_to_another_host_is_refused(tmp_path: Path) -> None:
@@ -130,13 +164,74 @@ def test_cut_off_body_is_resumed(tmp_path: Path) -> None:
         ),
         lambda request: httpx.Response(
             206,
-            headers={"ETag": '"v1"', "Content-Length": str(len(whole) - int(request.headers["Range"][6:-1]))},
+            headers={
+                "ETag": '"v1"',
+                "Content-Length": str(len(whole) - int(request.headers["Range"][6:-1])),
+                "Content-Range": f"bytes {request.headers['Range'][6:]}{len(whole) - 1}/{len(whole)}",
+            },
             stream=_Bytes(whole[int(request.headers["Range"][6:-1]) :]),
         ),
     )
     answer = door(tmp_path, network).get(URL)
     assert answer.body() == whole
     assert network.asked[1].headers["If-Range"] == '"v1"'
+    assert network.asked[1].headers["Accept-Encoding"] == "identity"
+
+
+WHOLE = bytes(range(256)) * 20
+
+
+def cut_off(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, headers={"ETag": '"v1"', "Content-Length": str(len(WHOLE))}, stream=_Bytes(WHOLE[:1000]))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        lambda _: httpx.Response(416),
+        lambda _: httpx.Response(206, headers={"Content-Range": "bytes 900-5119/5120"}, stream=_Bytes(WHOLE[900:])),
+        lambda _: httpx.Response(206, stream=_Bytes(WHOLE[1000:])),
+    ],
+    ids=["not satisfiable", "from another place", "place unsaid"],
+)
+def test_part_that_does_not_fit_is_fetched_anew(tmp_path: Path, second: Callable[..., httpx.Response]) -> None:
+    network = Network(cut_off, second, httpx.Response(200, content=WHOLE))
+    assert door(tmp_path, network).get(URL).body() == WHOLE
+    assert "Range" not in network.asked[2].headers
+
+
+def test_host_that_starts_again_is_followed(tmp_path: Path) -> None:
+    network = Network(cut_off, httpx.Response(200, content=WHOLE))
+    assert door(tmp_path, network).get(URL).body() == WHOLE
+
+
+def test_packed_on_the_way_is_never_resumed(tmp_path: Path) -> None:
+    packed = gzip.compress(WHOLE)
+    said = {"ETag": '"v1"', "Content-Encoding": "gzip"}
+    network = Network(
+        lambda _: httpx.Response(200, headers=said, stream=_Broken(packed[:200])),
+        lambda _: httpx.Response(200, headers=said, stream=_Bytes(packed)),
+    )
+    assert door(tmp_path, network).get(URL).body() == WHOLE
+    assert "Range" not in network.asked[1].headers
+
+
+def test_refusal_is_never_gone_on_from(tmp_path: Path) -> None:
+    said = {"ETag": '"v1"', "Last-Modified": "Tue, 01 Sep 2026 00:00:00 GMT"}
+    network = Network(httpx.Response(404, content=b"no such table", headers=said), httpx.Response(200, content=WHOLE))
+    opened = door(tmp_path, network)
+    assert opened.get(URL).body() == b"no such table"
+    assert opened.get(URL).body() == WHOLE
+    assert "Range" not in network.asked[1].headers
+
+
+def test_forgotten_answer_is_asked_for_whole(tmp_path: Path) -> None:
+    network = Network(httpx.Response(200, content=b"bad", headers={"ETag": '"v1"'}), httpx.Response(200, content=b"ok"))
+    opened = door(tmp_path, network)
+    opened.get(URL)
+    opened.forget(URL)
+    assert opened.get(URL).body() == b"ok"
+    assert "If-None-Match" not in network.asked[1].headers
 
 
 def test_body_that_stays_cut_off_is_refused(tmp_path: Path) -> None:
@@ -176,9 +271,32 @@ def test_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("clustrat.sources.http.os.fsync", full)
+    monkeypatch.setattr("clustrat.sources.kept_answers.os.fsync", full)
     with pytest.raises(StorageError, match="No space left on device"):
         door(tmp_path, Network(httpx.Response(200, content=b"x"))).get(URL)
+
+
+@pytest.mark.parametrize("step", ["mkdir", "write_text", "replace", "open"])
+def test_disk_that_refuses_is_said_at_every_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    opened = door(tmp_path / "new", Network(httpx.Response(200, content=b"x")))
+
+    def full(*_: Any, **__: Any) -> Any:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, step, full)
+    with pytest.raises(StorageError, match="could not be kept in .* No space left on device|No space left on device"):
+        opened.get(URL)
+
+
+class _Broken(httpx.SyncByteStream):
+    """A body whose connection breaks after its first bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def __iter__(self) -> Any:
+        yield self.data
+        raise httpx.ReadError("connection reset")
 
 
 class _Bytes(httpx.SyncByteStream):

@@ -41,6 +41,13 @@ def test_damaged_file_is_refused(tmp_path: Path) -> None:
         latest_snapshot("t", folder=tmp_path)
 
 
+def test_damaged_file_is_mended_by_the_same_bytes(tmp_path: Path) -> None:
+    taken = take(tmp_path)
+    (tmp_path / taken.file).write_bytes(b"other")
+    assert take(tmp_path) == taken
+    assert latest_snapshot("t", folder=tmp_path) == taken
+
+
 @pytest.mark.parametrize("note", ["{", "{}", '{"file": 1}'])
 def test_damaged_note_is_refused(tmp_path: Path, note: str) -> None:
     take(tmp_path)
