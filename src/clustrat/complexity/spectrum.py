@@ -174,7 +174,7 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
     --------
     >>> spectrum = second_vector(np.array([[1, 1, 1, 0], [1, 1, 0, 0], [0, 1, 1, 1], [0, 0, 1, 1]], dtype=float))
     >>> round(spectrum.lambda2, 4), spectrum.activity is not None
-    (0.4268, True)
+    (0.531, True)
     """
     n_regions, n_activities = have.shape
     by_regions = n_regions <= n_activities
