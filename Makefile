@@ -24,6 +24,19 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)-spark/.ready: requirements-spark.lock $(READY)
+	@echo "Making the environment for Spark in $(VENV)-spark (it needs an older pandas than the rest, and Java 17)"
+	@$(PYTHON) -m venv $(VENV)-spark
+	@$(VENV)-spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	@$(VENV)-spark/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)-bench/.ready: requirements-bench.lock
+	@echo "Making the environment of the peers in $(VENV)-bench"
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 demo: $(READY) ## Study three real regions and say where the reports lie
 	@echo "Studying Friuli-Venezia Giulia (ITH4), Oberösterreich (AT31) and Moravskoslezsko (CZ08) ..."
 	@for region in $(DEMO); do $(BIN)/clustrat study $$region --out demo/$$region || exit $$?; done
@@ -62,10 +75,14 @@ data: $(READY) ## Build an edition out of raw files: make data from=FOLDER
 	@test -n "$(from)" || { echo "Name the folder of the raw files: make data from=FOLDER"; exit 1; }
 	@$(BIN)/clustrat data build --from "$(from)"
 
-lock: ## Renew requirements.lock (maintainers)
+lock: ## Renew the three locks (maintainers)
 	@test -x $(BIN)/uv || { echo "Run make test once first."; exit 1; }
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group test --group lint --group docs --group build \
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra publish --extra geo --extra microdata --extra spatial --group test --group lint --group docs --group build \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package clustrat -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra microdata --extra spark --group test --group build \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package clustrat -q -o requirements-spark.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --group pyproject.toml:bench \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -q -o requirements-bench.lock
 
 clean: ## Remove environment, caches and demo
 	@rm -rf $(VENV) demo studies build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
