@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-__all__ = ["common_counts"]
+__all__ = ["common_counts", "mirror_lower"]
 
 #: Rows mirrored at a time: two blocks fit into the processor's cache.
 BLOCK = 256
 
 
-def common_counts(presence: NDArray[Any], *, dtype: DTypeLike = np.float64) -> NDArray[Any]:
+def common_counts(presence: NDArray[Any], *, dtype: DTypeLike = np.float64, mirrored: bool = True) -> NDArray[Any]:
     r"""How often two columns are present together, :math:`C = M'M`, by half a matrix product (BLAS ``syrk``).
 
     Parameters
@@ -22,6 +22,9 @@ def common_counts(presence: NDArray[Any], *, dtype: DTypeLike = np.float64) -> N
         Ones and zeros (or weights); without ``nan``.
     dtype
         ``float64`` or ``float32``; counts below 2**24 are exact in both. Integer matrices would be far slower: they bypass BLAS.
+
+    mirrored
+        Whether to fill the upper triangle too; without, it is zero.
 
     Returns
     -------
@@ -38,7 +41,8 @@ def common_counts(presence: NDArray[Any], *, dtype: DTypeLike = np.float64) -> N
     syrk = blas.ssyrk if matrix.dtype == np.float32 else blas.dsyrk
     # The transpose of a C-ordered matrix is Fortran-ordered, so nothing is copied; the result read in C order is its lower triangle.
     counts: NDArray[Any] = syrk(1.0, matrix.T, trans=0, lower=0).T
-    mirror_lower(counts)
+    if mirrored:
+        mirror_lower(counts)
     return counts
 
 
