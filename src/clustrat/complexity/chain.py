@@ -8,18 +8,19 @@ with one operand. The tests hold the two against each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clustrat.complexity.eci import EconomicComplexity, economic_complexity, standardise
+from clustrat.complexity.eci import EconomicComplexity, complexity_of, standardise
 from clustrat.complexity.presets import Conventions, preset
 from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.presence import near_threshold
-from clustrat.relatedness.products import common_counts, mirror_lower
+from clustrat.relatedness.products import common_counts, one_thread
 from clustrat.relatedness.proximity import relatedness
 
 __all__ = ["CellBlock", "Chain", "Precision", "YearChain", "chain", "year_chain"]
@@ -28,6 +29,8 @@ FloatArray = NDArray[np.float64]
 Precision = Literal["float64", "float32"]
 #: Numbers in the operand of one product: large blocks keep BLAS busy, small ones keep memory low.
 BLOCK_NUMBERS = 1 << 24
+#: Up to this many cells a second thread costs more than it brings.
+SMALL_CELLS = 100_000
 ROWS_IN_CACHE = 64
 
 
@@ -235,21 +238,17 @@ def chain(
     --------
     >>> result = chain([[10, 5, 1], [10, 8, 0], [20, 1, 0], [5, 9, 4]])
     >>> result.presence.astype(int).tolist()
-    [[0, 0, 0], [0, 1, 0], [1, 0, 0], [0, 1, 1]]
+    [[1, 0, 0], [0, 1, 0], [1, 0, 0], [0, 1, 1]]
     """
-    year = year_chain(
-        counts,
-        conventions=conventions,
-        precision=precision,
-        anchor=anchor,
-        regions=regions,
-        activities=activities,
-        overwrite=overwrite,
-    )
-    whole = out or (np.empty(year.lq.shape, precision), np.empty(year.lq.shape, precision))
-    outlook = np.empty(len(year.lq))
-    for block in year.blocks(out=whole):
-        outlook[block.rows] = block.outlook
+    with one_thread() if np.size(counts) <= SMALL_CELLS else nullcontext():
+        year = year_chain(
+            counts, conventions=conventions, precision=precision, anchor=anchor, regions=regions, activities=activities,
+            overwrite=overwrite,
+        )  # fmt: skip
+        whole = out or (np.empty(year.lq.shape, precision), np.empty(year.lq.shape, precision))
+        outlook = np.empty(len(year.lq))
+        for block in year.blocks(out=whole):
+            outlook[block.rows] = block.outlook
     complexity = year.complexity
     return Chain(
         lq=year.lq,
@@ -300,7 +299,8 @@ def _quotients(table: FloatArray, sizes: tuple[FloatArray, FloatArray], rules: C
         rows = slice(start, start + ROWS_IN_CACHE)
         table[rows] *= left[rows, None]
         table[rows] *= right
-    return np.round(table, 2) if rules.rounding == "econgeo" else table
+    rounded: FloatArray = np.round(table, 2) if rules.rounding == "econgeo" else table
+    return rounded
 
 
 def _count(presence: NDArray[np.bool_], axis: int, is_empty: NDArray[np.bool_]) -> FloatArray:
@@ -318,7 +318,7 @@ def _complexity(
     regions: Sequence[str] | None,
     activities: Sequence[str] | None,
 ) -> EconomicComplexity:
-    return economic_complexity(
+    return complexity_of(
         have,
         pci_scale=rules.pci_scale,
         ddof=rules.ddof,
@@ -333,16 +333,13 @@ def _complexity(
 
 
 def _proximity(have: NDArray[Any]) -> NDArray[Any]:
-    """Proximity with 1 on the diagonal, 0 for activities that nobody has; only its lower triangle is divided, then mirrored."""
-    phi = common_counts(have, dtype=have.dtype, mirrored=False)
+    """Proximity with 1 on the diagonal, 0 for activities that nobody has; in place, by rows that fit into the cache."""
+    phi = common_counts(have, dtype=have.dtype)
     u = np.diag(phi).copy()
     u[u == 0] = 1
-    n = len(phi)
-    for start in range(0, n, ROWS_IN_CACHE):
-        end = min(start + ROWS_IN_CACHE, n)
-        block = phi[start:end, :end]
-        block /= np.maximum(u[start:end, None], u[:end])
-    mirror_lower(phi)
+    for start in range(0, len(phi), ROWS_IN_CACHE):
+        rows = slice(start, start + ROWS_IN_CACHE)
+        phi[rows] /= np.maximum(u[rows, None], u)
     return phi
 
 

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clustrat.complexity.presets import PciScale, SignRule
-from clustrat.complexity.spectrum import ComponentChoice, largest_component, second_vector
+from clustrat.complexity.spectrum import ComponentChoice, components_of, second_vector
 from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.presence import known
 
-__all__ = ["EconomicComplexity", "economic_complexity", "orient", "standardise"]
+__all__ = ["EconomicComplexity", "complexity_of", "economic_complexity", "orient", "standardise"]
 
 FloatArray = NDArray[np.float64]
 #: A correlation nearer to zero than this does not tell the sign.
@@ -109,9 +109,20 @@ def economic_complexity(
     >>> result.eci.round(4).tolist(), result.pci.round(4).tolist()
     ([1.2247, 0.0, -1.2247], [3.6742, 1.2247, -1.2247])
     """
-    have = known(presence)
+    return complexity_of(
+        known(presence), pci_scale=pci_scale, ddof=ddof, sign_rule=sign_rule, components=components, gap_warn=gap_warn,
+        sizes=sizes, anchor=anchor, regions=regions, activities=activities,
+    )  # fmt: skip
+
+
+def complexity_of(
+    have: NDArray[Any], *, pci_scale: PciScale, ddof: int, sign_rule: SignRule, components: ComponentChoice,
+    gap_warn: float, sizes: ArrayLike | None, anchor: ArrayLike | None, regions: Sequence[str] | None,
+    activities: Sequence[str] | None,
+) -> EconomicComplexity:  # fmt: skip
+    """:func:`economic_complexity` of a matrix that is known to be ones and zeros, of any precision."""
     _check(have, pci_scale, ddof, sign_rule, sizes, anchor)
-    parts = largest_component(have, sizes=sizes, components=components, regions=regions, activities=activities)
+    parts = components_of(have, sizes=sizes, components=components, regions=regions, activities=activities)
     n_regions, n_activities = have.shape
     eci, eci_raw = np.full(n_regions, np.nan), np.full(n_regions, np.nan)
     pci, pci_raw = np.full(n_activities, np.nan), np.full(n_activities, np.nan)
@@ -126,7 +137,7 @@ def economic_complexity(
         found += _about(spectrum.code, spectrum.lambda2, spectrum.lambda3, gap_warn)
         if spectrum.activity is None:
             continue
-        k, u = own.sum(axis=1), own.sum(axis=0)
+        k, u = own.sum(axis=1, dtype=np.float64), own.sum(axis=0, dtype=np.float64)
         size = None if sizes is None else np.asarray(sizes, dtype=np.float64)[rows]
         before = None if anchor is None else np.asarray(anchor, dtype=np.float64)[rows]
         raw, was_fallback = orient(own, spectrum.activity, k=k, sizes=size, anchor=before)
@@ -193,7 +204,7 @@ def standardise(values: FloatArray, *, ddof: int = 0) -> FloatArray:
 
 
 def _check(
-    have: FloatArray, pci_scale: str, ddof: int, sign_rule: str, sizes: ArrayLike | None, anchor: ArrayLike | None
+    have: NDArray[Any], pci_scale: str, ddof: int, sign_rule: str, sizes: ArrayLike | None, anchor: ArrayLike | None
 ) -> None:
     from clustrat.complexity.presets import Conventions
 

@@ -93,7 +93,7 @@ def complexity_outlook_gain(
     >>> complexity_outlook_gain(m, proximity(m), economic_complexity(m)).round(3)[1].tolist()
     [1.781, 0.0, 0.0]
     """
-    have, lacks, pci = _parts(presence, complexity)
+    _, lacks, pci = _parts(presence, complexity)
     phi = np.array(relatedness, dtype=np.float64)
     np.fill_diagonal(phi, 1.0)
     phi[np.isnan(phi)] = 0.0

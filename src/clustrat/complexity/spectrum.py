@@ -16,8 +16,17 @@ from numpy.typing import ArrayLike, NDArray
 from clustrat.errors import ParameterError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.presence import known
+from clustrat.relatedness.products import common_counts
 
-__all__ = ["ComponentChoice", "Components", "Spectrum", "connected_components", "largest_component", "second_vector"]
+__all__ = [
+    "ComponentChoice",
+    "Components",
+    "Spectrum",
+    "components_of",
+    "connected_components",
+    "largest_component",
+    "second_vector",
+]
 
 FloatArray = NDArray[np.float64]
 ComponentChoice = Literal["largest", "each"]
@@ -61,6 +70,31 @@ class Spectrum:
     code: str = ""
 
 
+def sparse_links(have: NDArray[Any]) -> Any:
+    """A matrix of ones and zeros as a sparse one of float64, made in one look at it."""
+    from scipy.sparse import csr_array
+
+    n_rows, n_columns = have.shape
+    place = np.flatnonzero(have.ravel())
+    ends = np.zeros(n_rows + 1, dtype=np.int32)
+    np.cumsum(np.count_nonzero(have, axis=1), out=ends[1:])
+    return csr_array((np.ones(len(place)), (place % n_columns).astype(np.int32), ends), shape=have.shape)
+
+
+def is_connected(have: NDArray[Any]) -> bool:
+    """Whether everything hangs together, told by walking out from the most diverse region; no row or column may be empty."""
+    counts = have.sum(axis=1)
+    row = have[int(np.argmax(counts))]
+    n_before, n_now = 0, int(np.count_nonzero(row))
+    while n_now > n_before:
+        if n_now == have.shape[1]:
+            return True
+        rows = have @ row > 0
+        row = (rows.astype(have.dtype) @ have > 0).astype(have.dtype)
+        n_before, n_now = n_now, int(np.count_nonzero(row))
+    return False
+
+
 def connected_components(have: NDArray[Any], *, sizes: ArrayLike | None = None) -> tuple[Any, Any, int]:
     """Parts of regions and activities that are linked by presence, the one with most of both first.
 
@@ -76,11 +110,13 @@ def connected_components(have: NDArray[Any], *, sizes: ArrayLike | None = None) 
     region_of, activity_of, n
         As in :class:`Components`.
     """
-    from scipy.sparse import bmat, csr_array
+    n_regions, n_activities = have.shape
+    if have.any(axis=1).all() and have.any(axis=0).all() and is_connected(have):
+        return np.zeros(n_regions, dtype=np.int64), np.zeros(n_activities, dtype=np.int64), 1
+    from scipy.sparse import bmat
     from scipy.sparse.csgraph import connected_components as parts_of
 
-    n_regions, n_activities = have.shape
-    links = csr_array(have)
+    links = sparse_links(have)
     _, label = parts_of(bmat([[None, links], [links.T, None]], format="csr"), directed=False)
     is_used = np.concatenate([have.any(axis=1), have.any(axis=0)])
     labels = np.unique(label[is_used])
@@ -127,7 +163,18 @@ def largest_component(
     """
     if components not in get_args(ComponentChoice):
         raise ParameterError(f"There is no components '{components}'. Choose largest or each.")
-    have = known(presence)
+    return components_of(known(presence), sizes=sizes, components=components, regions=regions, activities=activities)
+
+
+def components_of(
+    have: NDArray[Any],
+    *,
+    sizes: ArrayLike | None,
+    components: ComponentChoice,
+    regions: Sequence[str] | None,
+    activities: Sequence[str] | None,
+) -> Components:
+    """:func:`largest_component` of a matrix that is known to be ones and zeros, of any precision."""
     region_of, activity_of, n = connected_components(have, sizes=sizes)
     found = list(_empty_at_threshold(have, regions, activities))
     usable = [
@@ -179,7 +226,7 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
     n_regions, n_activities = have.shape
     by_regions = n_regions <= n_activities
     matrix = have if by_regions else have.T
-    small, large = np.asarray(matrix.sum(axis=1)), np.asarray(matrix.sum(axis=0))
+    small, large = (np.asarray(matrix.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
     vector, lambda2, lambda3 = (_dense if len(small) <= DENSE_UP_TO else _lanczos)(matrix, small, large)
     if lambda2 <= ZERO_EIGENVALUE:
         return Spectrum(activity=None, lambda2=lambda2, lambda3=lambda3, code="no_second_eigenvector")
@@ -193,22 +240,18 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
 
 def _dense(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tuple[FloatArray, float, float]:
     """Second eigenvector on the smaller side, and two eigenvalues, by the dense symmetric solver."""
-    from scipy.linalg import eigh
-
     scaled = np.asarray(matrix, dtype=np.float64) / np.sqrt(small)[:, None] / np.sqrt(large)
     top = np.sqrt(small / small.sum())
-    n = len(small)
-    values, vectors = eigh(scaled @ scaled.T - np.outer(top, top), subset_by_index=[max(n - 2, 0), n - 1])
-    lambda3 = float(values[0]) if n > 1 else 0.0
+    values, vectors = np.linalg.eigh(common_counts(scaled.T) - np.outer(top, top))
+    lambda3 = float(values[-2]) if len(small) > 1 else 0.0
     return vectors[:, -1], float(values[-1]), max(lambda3, 0.0)
 
 
 def _lanczos(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tuple[FloatArray, float, float]:
     """The same by Lanczos; a second run with the first vector taken out finds a twin that one run cannot see."""
-    from scipy.sparse import csr_array
     from scipy.sparse.linalg import LinearOperator, eigsh
 
-    links = csr_array(matrix, dtype=np.float64)
+    links = sparse_links(matrix)
     back = links.T.tocsr()
     root, over = np.sqrt(small), 1 / large
     start = np.cos(np.arange(1, len(small) + 1, dtype=np.float64))
@@ -234,12 +277,12 @@ def _lanczos(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tupl
 
 
 def _empty_at_threshold(
-    have: FloatArray, regions: Sequence[str] | None, activities: Sequence[str] | None
+    have: NDArray[Any], regions: Sequence[str] | None, activities: Sequence[str] | None
 ) -> list[Diagnostic]:
     found = []
     for axis, is_empty, names in (
-        ("region", ~have.any(axis=1), regions),
-        ("activity", ~have.any(axis=0), activities),
+        ("region", np.asarray(~have.any(axis=1)), regions),
+        ("activity", np.asarray(~have.any(axis=0)), activities),
     ):
         places = np.flatnonzero(is_empty)
         if len(places):

@@ -63,8 +63,8 @@ class Observations:
     regions: pl.Series
     activities: pl.Series
     years: tuple[int, ...]
-    region: NDArray[np.int64]
-    activity: NDArray[np.int64]
+    region: NDArray[np.int32]
+    activity: NDArray[np.int32]
     value: FloatArray
     start: NDArray[np.int64]
     policies: Policies
@@ -88,7 +88,7 @@ class Observations:
         number = self.years.index(year)
         rows = slice(self.start[number], self.start[number + 1])
         _, n_regions, n_activities = self.shape
-        place = self.region[rows] * n_activities + self.activity[rows]
+        place = self.region[rows].astype(np.int64) * n_activities + self.activity[rows]
         value = self.value[rows]
         size = n_regions * n_activities
         is_there = np.zeros(size, dtype=bool)
@@ -97,7 +97,7 @@ class Observations:
         if n_there < len(place):
             if self.policies.duplicates == "refuse":
                 self._refuse_twice(year, place)
-            table = np.bincount(place, weights=value, minlength=size)
+            table = np.asarray(np.bincount(place, weights=value, minlength=size), dtype=np.float64)
         else:
             table = np.zeros(size)
             table[place] = value
@@ -234,7 +234,7 @@ def _years(column: pl.Series | None, height: int) -> tuple[tuple[int, ...], NDAr
     return tuple(int(y) for y in years), np.append(start, height), order
 
 
-def _codes(column: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+def _codes(column: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
     """Sorted labels of a column, and the place of each row in them."""
     import polars as pl
 
@@ -244,21 +244,21 @@ def _codes(column: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
         if int(numbers.max()) - low < 10_000_000:
             is_there = np.zeros(int(numbers.max()) - low + 1, dtype=bool)
             is_there[numbers - low] = True
-            place = np.cumsum(is_there) - 1
+            place = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
             return pl.Series(column.name, np.flatnonzero(is_there) + low).cast(column.dtype), place[numbers - low]
     text = column.cast(pl.String)
     labels = text.unique().sort()
-    return labels, text.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int64)
+    return labels, text.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int32)
 
 
 def _numbers(
-    column: pl.Series, regions: pl.Series, activities: pl.Series, region: NDArray[np.int64], activity: NDArray[np.int64]
+    column: pl.Series, regions: pl.Series, activities: pl.Series, region: NDArray[np.int32], activity: NDArray[np.int32]
 ) -> tuple[FloatArray, list[Diagnostic]]:
     """Values as float, ``nan`` for missing, and what was read out of a column of text."""
     import polars as pl
 
     if column.dtype.is_numeric():
-        return column.cast(pl.Float64).to_numpy().copy(), []
+        return column.cast(pl.Float64).to_numpy(), []
     text = column.cast(pl.String).str.strip_chars()
     numbers = text.cast(pl.Float64, strict=False)
     odd = np.flatnonzero((numbers.is_null() & text.is_not_null() & (text != "")).to_numpy())
@@ -296,8 +296,8 @@ def _numbers(
 
 
 def _checked(
-    values: FloatArray, rules: Policies, regions: pl.Series, activities: pl.Series, region: NDArray[np.int64],
-    activity: NDArray[np.int64], found: list[Diagnostic],
+    values: FloatArray, rules: Policies, regions: pl.Series, activities: pl.Series, region: NDArray[np.int32],
+    activity: NDArray[np.int32], found: list[Diagnostic],
 ) -> FloatArray:  # fmt: skip
     """Refuse or mark what cannot be a count; ``found`` gains what someone should know."""
 
@@ -316,6 +316,7 @@ def _checked(
             raise EvidenceError(
                 f"{len(rows)} values are {words} ({code}), first {shown}. Correct them, or say {words}='missing'."
             )
+        values = values.copy()
         values[rows] = np.nan
         found.append(
             Diagnostic(
@@ -327,6 +328,7 @@ def _checked(
     rows = np.flatnonzero(np.isnan(values))
     if len(rows):
         if rules.missing == "zero":
+            values = values.copy()
             values[rows] = 0.0
         told = "count as zero (missing='zero')" if rules.missing == "zero" else "are missing in the result, not zero"
         found.append(
