@@ -299,12 +299,11 @@ def _quotients(table: FloatArray, sizes: tuple[FloatArray, FloatArray], rules: C
         rows = slice(start, start + ROWS_IN_CACHE)
         table[rows] *= left[rows, None]
         table[rows] *= right
-    rounded: FloatArray = np.round(table, 2) if rules.rounding == "econgeo" else table
-    return rounded
+    return np.asarray(np.round(table, 2)) if rules.rounding == "econgeo" else table
 
 
 def _count(presence: NDArray[np.bool_], axis: int, is_empty: NDArray[np.bool_]) -> FloatArray:
-    counts = np.count_nonzero(presence, axis=axis).astype(np.float64)
+    counts: FloatArray = np.asarray(np.count_nonzero(presence, axis=axis), dtype=np.float64)
     counts[is_empty] = np.nan
     return counts
 
