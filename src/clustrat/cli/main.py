@@ -9,6 +9,7 @@ import typer
 
 import clustrat
 from clustrat.cli import data
+from clustrat.cli.analyse import analyse
 from clustrat.cli.study import study
 from clustrat.errors import ClustratError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("study")(study)
+app.command("analyse")(analyse)
 app.add_typer(data.app, name="data")
 
 

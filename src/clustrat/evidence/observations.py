@@ -128,6 +128,8 @@ def read_observations(
     year: str | None = "year",
     value: str = "value",
     policies: Policies | None = None,
+    regions: pl.Series | None = None,
+    activities: pl.Series | None = None,
 ) -> Observations:
     """Check a long table and make it ready for matrices by year.
 
@@ -140,6 +142,8 @@ def read_observations(
         (``129101 d``, ``: c``): flags are kept in the diagnostics.
     policies
         What to do with awkward cells.
+    regions, activities
+        Sorted labels of all years, as text, where the table is one year of many; those of the table if not given.
 
     Raises
     ------
@@ -169,8 +173,8 @@ def read_observations(
     years, start, order = _years(frame[year] if year else None, frame.height)
     if order is not None:
         frame = frame[order]
-    regions, region_place = _codes(frame[region])
-    activities, activity_place = _codes(frame[activity])
+    regions, region_place = _codes(frame[region], regions)
+    activities, activity_place = _codes(frame[activity], activities)
     numbers, found = _numbers(frame[value], regions, activities, region_place, activity_place)
     numbers = _checked(numbers, rules, regions, activities, region_place, activity_place, found)
     seen = Observations(
@@ -234,11 +238,11 @@ def _years(column: pl.Series | None, height: int) -> tuple[tuple[int, ...], NDAr
     return tuple(int(y) for y in years), np.append(start, height), order
 
 
-def _codes(column: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
-    """Sorted labels of a column, and the place of each row in them."""
+def _codes(column: pl.Series, labels: pl.Series | None = None) -> tuple[pl.Series, NDArray[np.int32]]:
+    """Sorted labels of a column (or those given), and the place of each row in them."""
     import polars as pl
 
-    if column.dtype.is_integer():
+    if labels is None and column.dtype.is_integer():
         numbers = column.to_numpy()
         low = int(numbers.min())
         if int(numbers.max()) - low < 10_000_000:
@@ -247,7 +251,8 @@ def _codes(column: pl.Series) -> tuple[pl.Series, NDArray[np.int32]]:
             place = np.cumsum(is_there, dtype=np.int32) - np.int32(1)
             return pl.Series(column.name, np.flatnonzero(is_there) + low).cast(column.dtype), place[numbers - low]
     text = column.cast(pl.String)
-    labels = text.unique().sort()
+    if labels is None:
+        labels = text.unique().sort()
     return labels, text.cast(pl.Enum(labels)).to_physical().to_numpy().astype(np.int32)
 
 

@@ -87,13 +87,15 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def staged_folder(path: Path) -> Iterator[Path]:
+def staged_folder(path: Path, *, mark: str = MARK) -> Iterator[Path]:
     """A folder to write into, which takes its place at the end, whole; on any error nothing is left.
 
     Parameters
     ----------
     path
-        The folder to make. One that exists is replaced only if it is empty or a former result (holds ``study.json``).
+        The folder to make. One that exists is replaced only if it is empty or a former result (holds ``mark``).
+    mark
+        The file by which a former result is known.
 
     Raises
     ------
@@ -102,9 +104,9 @@ def staged_folder(path: Path) -> Iterator[Path]:
     StorageError
         The folder cannot be made or moved.
     """
-    if path.exists() and not (path.is_dir() and ((path / MARK).exists() or not any(path.iterdir()))):
+    if path.exists() and not (path.is_dir() and ((path / mark).exists() or not any(path.iterdir()))):
         raise ParameterError(
-            f"{path} exists and is not the folder of a former study. Choose another --out, or remove it yourself."
+            f"{path} exists and is not the folder of a former {mark.removesuffix('.json')}. Choose another --out, or remove it yourself."
         )
     _clear_up(path)
     stage = path.parent / f".{path.name}.{os.getpid()}.tmp"
