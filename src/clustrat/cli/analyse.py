@@ -13,10 +13,16 @@ __all__ = ["analyse"]
 
 
 def analyse(
-    table: Annotated[Path, typer.Argument(help="CSV or Parquet with columns year, region, activity, value.", show_default=False)],
-    out: Annotated[Path, typer.Option(help="Folder to write; a former analysis there is replaced.", show_default=False)],
+    table: Annotated[
+        Path, typer.Argument(help="CSV or Parquet with columns year, region, activity, value.", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option(help="Folder to write; a former analysis there is replaced.", show_default=False)
+    ],
     preset: Annotated[str, typer.Option(help="Conventions: growthlab, datawheel, econgeo or reks.")] = "growthlab",
-    measures: Annotated[str | None, typer.Option(help="Names joined by commas; default: all that the tables allow.")] = None,
+    measures: Annotated[
+        str | None, typer.Option(help="Names joined by commas; default: all that the tables allow.")
+    ] = None,
     regions: Annotated[Path | None, typer.Option(help="Table of region, population, gdp_pc.")] = None,
     groups: Annotated[Path | None, typer.Option(help="Table of activity, group.")] = None,
     plants: Annotated[Path | None, typer.Option(help="Table of plant, region, employment (one industry).")] = None,
@@ -33,7 +39,9 @@ def analyse(
     negative: Annotated[str, typer.Option(help="A negative value: refuse, or missing.")] = "refuse",
     infinite: Annotated[str, typer.Option(help="An infinite value: refuse, or missing.")] = "refuse",
     file_format: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
-    list_measures: Annotated[bool, typer.Option("--list", help="Print the measures with what they need, and end.")] = False,
+    list_measures: Annotated[
+        bool, typer.Option("--list", help="Print the measures with what they need, and end.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only where the files lie.")] = False,
 ) -> None:
     """Compute measures of a table of counts: quotients, concentration, relatedness, complexity and more.
@@ -116,7 +124,9 @@ def _print_measures() -> None:
 
     from clustrat.study.measures import MEASURES, TABLES_OF
 
-    table = Table("measure", "of", "what it says", "unit", "needs", title="Measures of clustrat analyse", title_justify="left")
+    table = Table(
+        "measure", "of", "what it says", "unit", "needs", title="Measures of clustrat analyse", title_justify="left"
+    )
     for measure in MEASURES.values():
         table.add_row(
             measure.name, measure.kind.replace("_", " "), measure.words, measure.unit,

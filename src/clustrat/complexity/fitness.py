@@ -120,12 +120,11 @@ def economic_fitness(
 def _updates(have: FloatArray, most: int, tolerance: float) -> tuple[FloatArray, FloatArray, int, float]:
     """Fitness and complexity of one connected part, the number of updates and the last change."""
     f, q = np.ones(len(have)), np.ones(have.shape[1])
-    change = float("inf")
-    for number in range(1, most + 1):
+    change, made = float("inf"), 0
+    while made < most and not (tolerance and change <= tolerance):
+        made += 1
         next_f, next_q = have @ q, 1 / (have.T @ (1 / f))
         next_f, next_q = next_f / next_f.mean(), next_q / next_q.mean()
         change = float(np.abs(next_f - f).max())
         f, q = next_f, next_q
-        if tolerance and change <= tolerance:
-            break
-    return f, q, number, change
+    return f, q, made, change

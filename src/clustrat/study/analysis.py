@@ -21,7 +21,7 @@ from clustrat.study.measures import MEASURES, Measure, SideTables, YearOfTable, 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Analysis", "analyse", "measure_frame", "side_tables", "years_of", "year_diagnostics"]
+__all__ = ["Analysis", "analyse", "measure_frame", "side_tables", "year_diagnostics", "years_of"]
 
 FloatArray = NDArray[np.float64]
 NO_SIDE = SideTables()
@@ -186,7 +186,9 @@ def side_tables(
         if "gdp_pc" in frame.columns:
             income = _in_order(frame, "region", "gdp_pc", regions_of)
         if population is None and income is None:
-            raise EvidenceError("The table of regions has neither population nor gdp_pc. Add a column, or leave it out.")
+            raise EvidenceError(
+                "The table of regions has neither population nor gdp_pc. Add a column, or leave it out."
+            )
     if groups is not None:
         frame = as_polars(groups)[0]
         require_columns(frame, ["activity", "group"], what="the table of groups")

@@ -142,7 +142,7 @@ def _account(
         "conventions": conventions.as_dict(),
         "precision": precision,
         "policies": asdict(policies),
-        "tables_beside": [need for need in ("population", "income", "groups", "plants") if side.has(need)],  # type: ignore[arg-type]
+        "tables_beside": [need for need in ("population", "income", "groups", "plants") if side.has(need)],
         "measures": [
             {
                 "name": m.name, "file": f"{m.name}.{file_format}", "of": m.kind, "words": m.words, "unit": m.unit,
@@ -189,7 +189,9 @@ class _Source:
         try:
             keys = {name: self.frame.select(pl.col(name).unique()).collect()[name] for name in wanted[:3]}
         except pl.exceptions.PolarsError as error:
-            raise EvidenceError(f"Column '{names.year}' of {path.name} holds something that is not a year: {error}") from error
+            raise EvidenceError(
+                f"Column '{names.year}' of {path.name} holds something that is not a year: {error}"
+            ) from error
         for name, column in keys.items():
             if column.null_count() or not len(column):
                 raise EvidenceError(f"Column '{name}' of {path.name} has empty cells. Fill them, or drop these rows.")

@@ -55,6 +55,18 @@ class SideTables:
     groups: tuple[str, ...] | None = None
     plants: tuple[tuple[str, float], ...] | None = None
 
+    @property
+    def known_population(self) -> FloatArray:
+        """Population of each region, where it was given."""
+        assert self.population is not None
+        return self.population
+
+    @property
+    def known_income(self) -> FloatArray:
+        """Income of each region, where it was given."""
+        assert self.income is not None
+        return self.income
+
     def has(self, need: Need) -> bool:
         """Whether a table was given."""
         return getattr(self, need) is not None
@@ -187,7 +199,9 @@ def choose_measures(names: Sequence[str] | None, *, side: SideTables, shape: tup
         chosen = [MEASURES[name] for name in dict.fromkeys(names)]
         for measure in chosen:
             if lacking := [need for need in measure.needs if not side.has(need)]:
-                raise ParameterError(f"'{measure.name}' needs {TABLES_OF[lacking[0]]}. Give it, or leave the measure out.")
+                raise ParameterError(
+                    f"'{measure.name}' needs {TABLES_OF[lacking[0]]}. Give it, or leave the measure out."
+                )
         if not chosen:
             raise ParameterError(f"No measure was named. There are: {', '.join(MEASURES)}.")
         return tuple(chosen)
@@ -310,7 +324,7 @@ def _table() -> dict[str, Measure]:
                lambda y: diversity.related_variety(y.counts, groups=y.side.groups or ()), unit="bits",
                needs=("groups",)),
         region("coherence_prox", "coherence by proximity", lambda y: coherence.coherence(y.counts, y.proximity)),
-        region("expy", "income level of what the region does", lambda y: sophistication.expy(y.counts, y.side.income),
+        region("expy", "income level of what the region does", lambda y: sophistication.expy(y.counts, y.side.known_income),
                unit="as income", needs=income),
         region("modular_complexity", "modular complexity", lambda y: knowledge.modular_complexity(y.presence)),
         region("growth_region_pct", "growth of the region since the year before", _growth(1), unit="%", **second),
@@ -325,14 +339,14 @@ def _table() -> dict[str, Measure]:
         activity("gini_activity", "Gini over regions", lambda y: concentration.gini(y.counts)),
         activity("locational_gini", "locational Gini", lambda y: concentration.locational_gini(y.counts)),
         activity("hoover_gini_pop", "Gini against population",
-                 lambda y: concentration.hoover_gini(y.counts, y.side.population), needs=population),
+                 lambda y: concentration.hoover_gini(y.counts, y.side.known_population), needs=population),
         activity("hoover_index_pop_pct", "Hoover index against population",
-                 lambda y: concentration.hoover_index_pct(y.counts, y.side.population), unit="%", needs=population),
+                 lambda y: concentration.hoover_index_pct(y.counts, y.side.known_population), unit="%", needs=population),
         activity("theil_activity", "Theil index", lambda y: concentration.theil(y.counts).total, unit="nats"),
         activity("schutz_activity", "Schutz index", lambda y: concentration.schutz(y.counts)),
         activity("atkinson0.5_activity_plus1", "Atkinson index of the counts plus 1, epsilon 0.5",
                  lambda y: concentration.atkinson(y.counts + ATKINSON_SHIFT)),
-        activity("prody", "income level of the activity", lambda y: sophistication.prody(y.counts, y.side.income),
+        activity("prody", "income level of the activity", lambda y: sophistication.prody(y.counts, y.side.known_income),
                  unit="as income", needs=income),
         activity("ease_recombination", "ease of recombination", lambda y: knowledge.ease_of_recombination(y.presence)),
         activity("growth_activity_pct", "growth of the activity since the year before", _growth(0), unit="%", **second),
