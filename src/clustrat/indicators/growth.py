@@ -14,6 +14,7 @@ __all__ = [
     "HomotheticShiftShare",
     "ShiftShare",
     "compound_growth_pct",
+    "dynamic_shift_share",
     "esteban_marquillas",
     "growth_pct",
     "shift_share",
@@ -183,6 +184,47 @@ def esteban_marquillas(
     competitive = homothetic * ahead
     allocation = np.where(np.isnan(competitive), dunn.regional, (e0 - homothetic) * ahead)
     return HomotheticShiftShare(competitive=competitive, allocation=allocation, dunn=dunn)
+
+
+def dynamic_shift_share(region: ArrayLike, nation: ArrayLike) -> dict[str, float]:
+    r"""Shift-share year by year, its components added up (Barff and Knight 1988).
+
+    Parameters
+    ----------
+    region, nation : array_like, shape (n_years, n_industries)
+        Counts of consecutive years.
+
+    Returns
+    -------
+    dict
+        ``national``, ``mix``, ``regional`` and ``change`` in the unit of the counts; the first three sum to the last. A year in
+        which an industry is not known at both ends leaves it out of that step only.
+
+    Raises
+    ------
+    EvidenceError
+        Shapes differ, there are fewer than two years, or a step has no industry that is known.
+
+    Notes
+    -----
+    Follows a mix that changes, where comparing the two ends holds the first year's against all later ones. Yearly noise is
+    added too (:cite:`barff1988`).
+
+    Examples
+    --------
+    >>> dynamic_shift_share([[10, 10], [11, 10], [12, 11]], [[100, 100], [110, 100], [120, 110]])["change"]
+    3.0
+    """
+    own, whole = np.asarray(region, dtype=np.float64), np.asarray(nation, dtype=np.float64)
+    if own.ndim != 2 or own.shape != whole.shape or len(own) < 2:
+        raise EvidenceError(
+            f"The region has shape {own.shape}, the nation {whole.shape}. Give the same years (two or more) and industries."
+        )
+    total = {"national": 0.0, "mix": 0.0, "regional": 0.0, "change": 0.0}
+    for year in range(len(own) - 1):
+        for name, value in shift_share(own[year], own[year + 1], whole[year], whole[year + 1]).totals.items():
+            total[name] += value
+    return total
 
 
 def _counts(*arrays: ArrayLike) -> tuple[FloatArray, ...]:
