@@ -14,7 +14,7 @@ from clustrat.errors import DisclosureError, ParameterError, StorageError
 from clustrat.evidence.disclosure import Certificate
 from clustrat.evidence.result import ResultTable
 
-__all__ = ["csv_bytes", "staged_folder", "write_bytes", "write_table"]
+__all__ = ["csv_bytes", "replace_bytes", "staged_folder", "write_bytes", "write_table"]
 
 #: A text cell that begins with one of these would run as a formula in a spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -84,6 +84,18 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise StorageError(
             f"{path.name} could not be written ({error.strerror}). Make room or choose another --out; nothing was left."
         ) from error
+
+
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it in whole; a former one stays until then."""
+    if not path.parent.is_dir():
+        raise ParameterError(f"There is no folder {path.parent}. Make it first, or choose another --out.")
+    stage = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        write_bytes(stage, data)
+        stage.replace(path)
+    finally:
+        stage.unlink(missing_ok=True)
 
 
 @contextmanager
