@@ -140,7 +140,7 @@ def asymmetric_proximity(presence: ArrayLike, *, diagonal: Diagonal = "in") -> F
     [[1.0, 0.5], [1.0, 1.0]]
     """
     counts, u = _counts(presence)
-    found = np.asarray(counts / u)
+    found = np.where(np.isnan(u)[:, None], np.nan, counts / u)
     _set_diagonal(found, 1.0 if _keeps_diagonal(diagonal) else 0.0)
     return found
 

@@ -62,7 +62,12 @@ def test_islands_and_unknown_values_are_left_out_and_told():
 
 @pytest.mark.parametrize(
     ("values", "words"),
-    [([1.0, 1, 1, 1], "same value"), ([1.0, np.inf, 2, 3], "infinite"), ([1.0, np.nan, 2, 3], "at least four"), ([1.0], "4 regions")],
+    [
+        ([1.0, 1, 1, 1], "same value"),
+        ([1.0, np.inf, 2, 3], "infinite"),
+        ([1.0, np.nan, 2, 3], "at least four"),
+        ([1.0], "4 regions"),
+    ],
 )
 def test_what_cannot_be_is_refused(values, words):
     chain = {"A": {"B"}, "B": {"C"}, "C": {"D"}}
