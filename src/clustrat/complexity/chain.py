@@ -277,6 +277,8 @@ def _refuse(table: FloatArray) -> tuple[FloatArray, FloatArray]:
     if np.isnan(by_region).any():
         by_region, by_activity = np.nansum(table, axis=1), np.nansum(table, axis=0)
     total = by_region.sum()
+    if np.isnan(table).all():
+        raise EvidenceError("Every count is zero or missing (too_small): there is nothing to compare. Check the table.")
     if not np.isfinite(total) or np.nanmin(table) < 0:
         bad = np.argwhere(np.isinf(table) | (table < 0))
         r, i = (int(n) for n in bad[0])

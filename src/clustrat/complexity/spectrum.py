@@ -161,8 +161,6 @@ def largest_component(
     >>> parts.region_of.tolist(), parts.kept_regions.tolist(), [d.code for d in parts.diagnostics]
     ([0, 0, 0, 1], [True, True, True, False], ['disconnected'])
     """
-    if components not in get_args(ComponentChoice):
-        raise ParameterError(f"There is no components '{components}'. Choose largest or each.")
     return components_of(known(presence), sizes=sizes, components=components, regions=regions, activities=activities)
 
 
@@ -175,6 +173,8 @@ def components_of(
     activities: Sequence[str] | None,
 ) -> Components:
     """:func:`largest_component` of a matrix that is known to be ones and zeros, of any precision."""
+    if components not in get_args(ComponentChoice):
+        raise ParameterError(f"There is no components '{components}'. Choose largest or each.")
     region_of, activity_of, n = connected_components(have, sizes=sizes)
     found = list(_empty_at_threshold(have, regions, activities))
     usable = [
@@ -227,7 +227,16 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
     by_regions = n_regions <= n_activities
     matrix = have if by_regions else have.T
     small, large = (np.asarray(matrix.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
-    vector, lambda2, lambda3 = (_dense if len(small) <= DENSE_UP_TO else _lanczos)(matrix, small, large)
+    if len(small) <= DENSE_UP_TO:
+        vector, lambda2, lambda3 = _dense(matrix, small, large)
+    else:
+        from scipy.sparse.linalg import ArpackNoConvergence
+
+        try:
+            vector, lambda2, lambda3 = _lanczos(matrix, small, large)
+        except ArpackNoConvergence:
+            # Eigenvalues that lie too close for Lanczos: slower, but sure.
+            vector, lambda2, lambda3 = _dense(matrix, small, large)
     if lambda2 <= ZERO_EIGENVALUE:
         return Spectrum(activity=None, lambda2=lambda2, lambda3=lambda3, code="no_second_eigenvector")
     if lambda2 - lambda3 <= DEGENERATE_GAP:
@@ -262,8 +271,11 @@ def _lanczos(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tupl
             w = (links @ (over * (back @ (v / root)))) / root
             return np.asarray(w - out @ (out.T @ w))
 
+        first = step(start)
+        if np.linalg.norm(first) <= ZERO_EIGENVALUE * np.linalg.norm(start):
+            return 0.0, start
         operator = LinearOperator((len(small), len(small)), matvec=step, dtype=np.float64)
-        values, vectors = eigsh(operator, k=1, which="LA", v0=step(start), tol=tol)
+        values, vectors = eigsh(operator, k=1, which="LA", v0=first, tol=tol)
         return float(values[0]), vectors[:, 0]
 
     top = np.sqrt(small / small.sum())[:, None]
