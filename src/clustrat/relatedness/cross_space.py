@@ -43,6 +43,8 @@ def cross_proximity(first: ArrayLike, second: ArrayLike) -> FloatArray:
 
     Examples
     --------
+    One region has both the first activity, found in two, and that of the second classification, found in one: 1/2.
+
     >>> cross_proximity([[1.0, 0.0], [1.0, 1.0]], [[1.0], [0.0]]).tolist()
     [[0.5], [0.0]]
     """
@@ -71,6 +73,11 @@ def cross_density(first: ArrayLike, proximity: ArrayLike) -> FloatArray:
     ndarray of float, shape (n_regions, n_b)
         0 to 1; ``nan`` for an activity without any link, or a region of which nothing is known.
 
+    Raises
+    ------
+    EvidenceError
+        The proximity does not fit the presence, or is negative or infinite.
+
     Notes
     -----
     A reading of access: which technologies lie near the industries of a region. It is no forecast; see the backtest
@@ -78,6 +85,8 @@ def cross_density(first: ArrayLike, proximity: ArrayLike) -> FloatArray:
 
     Examples
     --------
+    The region has the first activity only: 0.5 of 0.5 + 0.5, and 0.2 of 0.2 + 0.6.
+
     >>> cross_density([[1.0, 0.0]], [[0.5, 0.2], [0.5, 0.6]]).round(6).tolist()
     [[0.5, 0.25]]
     """

@@ -159,7 +159,7 @@ def industry_space(
     if not edition:
         raise ParameterError("A layout belongs to an edition. Give edition=.")
     order = sorted(range(len(phi)), key=lambda i: activities[i])
-    is_there = ~np.isnan(phi).all(axis=1)
+    is_there: list[bool] = np.asarray(np.isfinite(phi).any(axis=1)).tolist()
     exists = [i for i in order if is_there[i]]
     if len(exists) < 3:
         raise EvidenceError(f"Only {len(exists)} activities exist: a network needs three. Check the presence matrix.")

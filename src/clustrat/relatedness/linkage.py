@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.linalg
 from numpy.typing import ArrayLike, NDArray
 
 from clustrat.errors import EvidenceError
@@ -19,6 +20,8 @@ from clustrat.errors import EvidenceError
 __all__ = ["InputOutput", "direct_linkage", "input_output", "multipliers"]
 
 FloatArray = NDArray[np.float64]
+#: A spectral radius this near to 1 is 1 up to rounding: the inverse would hold rounding errors only.
+RADIUS_MARGIN = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,15 +81,16 @@ def input_output(deliveries: ArrayLike, output: ArrayLike, *, scope: str = "nati
     z, x = np.asarray(deliveries, dtype=np.float64), np.asarray(output, dtype=np.float64)
     _refuse(z, x)
     technical, allocation = z / x, z / x[:, None]
-    radius = float(np.abs(np.linalg.eigvals(technical)).max())
-    if radius >= 1:
+    radius = float(np.abs(scipy.linalg.eigvals(technical)).max())
+    if radius >= 1 - RADIUS_MARGIN:
         raise EvidenceError(
-            f"Intermediate deliveries take up all output (spectral radius {radius:.3f}, must be below 1): no multiplier has a "
+            f"Intermediate deliveries take up all output (spectral radius {radius:.6g}, must be below 1): no multiplier has a "
             "meaning. Check that the outputs belong to the same table and currency."
         )
     identity = np.eye(len(x))
     leontief, ghosh = (
-        np.asarray(np.linalg.solve(identity - shares, identity), dtype=np.float64) for shares in (technical, allocation)
+        np.asarray(scipy.linalg.solve(identity - shares, identity), dtype=np.float64)
+        for shares in (technical, allocation)
     )
     backward, forward = leontief.sum(axis=0), ghosh.sum(axis=1)
     return InputOutput(
@@ -116,13 +120,20 @@ def multipliers(table: InputOutput, per_output: ArrayLike) -> FloatArray:
     ndarray of float, shape (n,)
         In the unit of ``per_output``.
 
+    Raises
+    ------
+    EvidenceError
+        There is not one known, finite value for each industry.
+
     Notes
     -----
-    All rounds of suppliers together, without the spending of wages. Assumptions as at :func:`input_output`
-    (:cite:`miller2009`).
+    All rounds of suppliers together, without the spending of wages. Divided by ``per_output`` it is the input multiplier: what
+    comes in all for one unit in the industry itself. Assumptions as at :func:`input_output` (:cite:`miller2009`).
 
     Examples
     --------
+    With L = [[4, 0.5], [2, 4]] / 3: 0.4 * 4/3 + 0.7 * 2/3 = 1, and 0.4 * 0.5/3 + 0.7 * 4/3 = 1: value added is all there is.
+
     >>> multipliers(input_output([[20, 10], [40, 20]], [100, 100]), [0.4, 0.7]).round(6).tolist()
     [1.0, 1.0]
     """
@@ -140,7 +151,7 @@ def direct_linkage(table: InputOutput) -> FloatArray:
     Returns
     -------
     ndarray of float, shape (n, n)
-        0 to below 1 off the diagonal, symmetric.
+        Dimensionless, >= 0, symmetric; above 1 where a purchase is larger than all output of the one that buys.
 
     Notes
     -----
@@ -157,7 +168,7 @@ def direct_linkage(table: InputOutput) -> FloatArray:
 
 
 def _refuse(z: FloatArray, x: FloatArray) -> None:
-    if z.ndim != 2 or z.shape[0] != z.shape[1] or x.shape != z.shape[:1]:
+    if z.ndim != 2 or z.shape[0] != z.shape[1] or not z.size or x.shape != z.shape[:1]:
         raise EvidenceError(
             f"Deliveries have shape {z.shape}, outputs {x.shape}. Give a square table and one output per industry."
         )

@@ -26,7 +26,8 @@ def skill_relatedness(flows: ArrayLike) -> FloatArray:
     Returns
     -------
     ndarray of float, shape (n_industries, n_industries)
-        Symmetric, -1 (nobody moves) to 1; 0: as many as by chance; diagonal 1; ``nan`` where an industry has no movers.
+        Symmetric, -1 (nobody moves) to below 1; 0: as many as by chance; diagonal 1. ``nan`` where one direction cannot be
+        compared, because an industry has nobody who leaves or nobody who comes.
 
     Raises
     ------
@@ -40,6 +41,8 @@ def skill_relatedness(flows: ArrayLike) -> FloatArray:
 
     Examples
     --------
+    Of 12 movers 5 leave the first industry and 5 come to the second: 25/12 by chance, 4 in truth. SR = 1.92, 0.92/2.92 = 0.315.
+
     >>> skill_relatedness([[0, 4, 1], [4, 0, 1], [1, 1, 0]]).round(3)[0].tolist()
     [1.0, 0.315, 0.091]
     """
@@ -63,5 +66,6 @@ def skill_relatedness(flows: ArrayLike) -> FloatArray:
         ratio = np.where(expected > 0, table / expected, np.nan)
         one_way = (ratio - 1) / (ratio + 1)
     found = (one_way + one_way.T) / 2
-    np.fill_diagonal(found, 1.0)
+    place = np.arange(len(table))
+    found[place, place] = np.where(expected[place, place] > 0, 1.0, np.nan)
     return np.asarray(found)
