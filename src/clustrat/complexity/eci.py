@@ -199,6 +199,8 @@ def standardise(values: FloatArray, *, ddof: int = 0) -> FloatArray:
     >>> standardise(np.array([1.0, 3.0, float("nan")])).tolist()
     [-1.0, 1.0, nan]
     """
+    if np.isfinite(values).sum() <= ddof:
+        return np.full(values.shape, np.nan)
     spread = np.nanstd(values, ddof=ddof)
     return np.asarray((values - np.nanmean(values)) / (spread if spread > 0 else np.nan))
 
