@@ -12,6 +12,12 @@ from clustrat.errors import ParameterError
 __all__ = ["analyse"]
 
 
+def _list(wanted: bool) -> None:
+    if wanted:
+        _print_measures()
+        raise typer.Exit
+
+
 def analyse(
     table: Annotated[
         Path, typer.Argument(help="CSV or Parquet with columns year, region, activity, value.", show_default=False)
@@ -39,8 +45,9 @@ def analyse(
     negative: Annotated[str, typer.Option(help="A negative value: refuse, or missing.")] = "refuse",
     infinite: Annotated[str, typer.Option(help="An infinite value: refuse, or missing.")] = "refuse",
     file_format: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
-    list_measures: Annotated[
-        bool, typer.Option("--list", help="Print the measures with what they need, and end.")
+    _list_measures: Annotated[
+        bool,
+        typer.Option("--list", callback=_list, is_eager=True, help="Print the measures with what they need, and end."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only where the files lie.")] = False,
 ) -> None:
@@ -55,9 +62,6 @@ def analyse(
     from clustrat.evidence.observations import Policies
     from clustrat.study.analysis_folder import Columns, analyse_file
 
-    if list_measures:
-        _print_measures()
-        return
     console = Console(stderr=True, quiet=quiet)
     names = None if measures is None else [name.strip() for name in measures.split(",") if name.strip()]
     rules = conventions_of(preset, **_conventions(convention or []))

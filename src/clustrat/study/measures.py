@@ -262,6 +262,8 @@ def _cross(y: YearOfTable) -> FloatArray:
 
 def _above_mean(y: YearOfTable) -> FloatArray:
     strength = proximity.association_strength(y.presence)
+    if np.isnan(strength).all():
+        return np.full(y.counts.shape, np.nan)
     is_near = np.where(np.isnan(strength), np.nan, strength > np.nanmean(strength))
     return 100 * density.relatedness_density(y.presence, is_near, density_self="exclusive")
 

@@ -18,16 +18,25 @@ TABLE = pl.DataFrame(ROWS, schema=["year", "region", "activity", "value"], orien
 REGIONS = pl.DataFrame({"region": ["R4", "R3", "R2", "R1"], "population": [4, 3, 2, 1], "gdp_pc": [40, 30, 20, 10]})
 
 
-def test_every_measure_of_a_small_table_has_rows():
+def test_every_measure_of_a_fuller_table_has_rows():
+    x = np.random.default_rng(1).gamma(0.6, 50, size=(2, 10, 8)).round()
+    y, r, a = np.indices(x.shape)
+    regions = [f"R{n}" for n in range(10)]
     found = analyse(
-        TABLE,
-        regions=REGIONS,
-        groups=pl.DataFrame({"activity": list("ABCD"), "group": ["x", "x", "y", "y"]}),
+        pl.DataFrame(
+            {
+                "year": y.ravel(),
+                "region": [regions[n] for n in r.ravel()],
+                "activity": ["ABCDEFGH"[n] for n in a.ravel()],
+                "value": x.ravel(),
+            }
+        ),
+        regions=pl.DataFrame({"region": regions, "population": range(1, 11), "gdp_pc": range(10, 20)}),
+        groups=pl.DataFrame({"activity": list("ABCDEFGH"), "group": list("xxyyzzzz")}),
         plants=pl.DataFrame({"plant": [1, 2], "region": ["R1", "R2"], "employment": [5, 6]}),
     )
     assert not found.left_out
-    empty = [name for name, frame in found.tables.items() if not frame.height]
-    assert empty == []
+    assert [name for name, frame in found.tables.items() if not frame.height] == []
 
 
 def test_tables_beside_may_stand_in_any_order():
