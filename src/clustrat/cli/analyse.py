@@ -128,9 +128,10 @@ def _print_measures() -> None:
 
     from clustrat.study.measures import MEASURES, TABLES_OF
 
-    table = Table(
-        "measure", "of", "what it says", "unit", "needs", title="Measures of clustrat analyse", title_justify="left"
-    )
+    table = Table(title="Measures of clustrat analyse", title_justify="left")
+    table.add_column("measure", no_wrap=True)
+    for name in ("of", "what it says", "unit", "needs"):
+        table.add_column(name)
     for measure in MEASURES.values():
         table.add_row(
             measure.name, measure.kind.replace("_", " "), measure.words, measure.unit,
