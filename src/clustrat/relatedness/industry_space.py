@@ -25,8 +25,8 @@ __all__ = ["IndustrySpace", "industry_space", "max_spanning_tree_weight", "read_
 FloatArray = NDArray[np.float64]
 #: Digits kept of a coordinate between -1 and 1, so that machines agree.
 LAYOUT_DIGITS = 4
-#: How far the linked activities reach; those without any link stand in a row below, at -1.
-LINKED_REACH = 0.9
+#: How far the linked activities reach where some have no link at all; those stand in a row below, at -1.
+REACH_ABOVE_ROW = 0.9
 LAYOUT_ROUNDS = 200
 
 
@@ -265,7 +265,7 @@ def max_spanning_tree_weight(relatedness: ArrayLike) -> float:
 def _checked(relatedness: ArrayLike, activities: Sequence[str] | None) -> FloatArray:
     phi = np.array(relatedness, dtype=np.float64)
     if phi.ndim != 2 or phi.shape[0] != phi.shape[1]:
-        raise EvidenceError(f"The relatedness has shape {phi.shape}. Give one row and one column per activity.")
+        raise EvidenceError(f"The relatedness has shape {phi.shape}. Give a square matrix.")
     if activities is not None and len(activities) != len(phi):
         raise EvidenceError(f"There are {len(activities)} codes for {len(phi)} activities. Give one each.")
     if activities is not None and len(set(activities)) < len(activities):
@@ -324,7 +324,7 @@ def _layout(n: int, links: list[tuple[int, int, float, bool]], seed: int) -> Flo
         place = nx.forceatlas2_layout(graph, seed=seed, weight="weight", max_iter=LAYOUT_ROUNDS)
         linked = np.array([place[node] for node in graph], dtype=np.float64)
         linked -= (linked.max(axis=0) + linked.min(axis=0)) / 2
-        xy[list(graph)] = LINKED_REACH * linked / np.abs(linked).max()
+        xy[list(graph)] = (1.0 if len(linked) == n else REACH_ABOVE_ROW) * linked / np.abs(linked).max()
     alone = np.isnan(xy[:, 0])
     xy[alone] = np.column_stack([np.linspace(-1, 1, alone.sum()), np.full(alone.sum(), -1.0)])
     return np.asarray(np.round(xy, LAYOUT_DIGITS) + 0.0)

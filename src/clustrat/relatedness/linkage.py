@@ -100,7 +100,7 @@ def input_output(deliveries: ArrayLike, output: ArrayLike, *, scope: str = "nati
         ghosh=ghosh,
         backward=backward,
         forward=forward,
-        is_key=(backward > backward.mean()) & (forward > forward.mean()),
+        is_key=_above_mean(backward) & _above_mean(forward),
         scope=scope,
     )
 
@@ -165,6 +165,11 @@ def direct_linkage(table: InputOutput) -> FloatArray:
     """
     a, b = table.technical, table.allocation
     return np.asarray(np.maximum.reduce([a, a.T, b, b.T]))
+
+
+def _above_mean(linkages: FloatArray) -> NDArray[np.bool_]:
+    """Above the mean by more than rounding."""
+    return np.asarray(linkages > linkages.mean() * (1 + 1e-12))
 
 
 def _refuse(z: FloatArray, x: FloatArray) -> None:
