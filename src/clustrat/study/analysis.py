@@ -100,7 +100,10 @@ def analyse(
     chosen = choose_measures(measures, side=side, shape=seen.shape[1:])
     found: list[Diagnostic] = list(seen.diagnostics)
     parts: dict[str, list[Any]] = {measure.name: [] for measure in chosen}
-    for current in years_of(seen.matrices(), len(seen.years), names=names, rules=rules, precision=precision, side=side):
+    years = years_of(
+        seen.matrices(), len(seen.years), names=names, rules=rules, precision=precision, side=side, chosen=chosen
+    )
+    for current in years:
         for measure in chosen:
             values = _values(measure, current)
             if is_array:
@@ -123,19 +126,21 @@ def analyse(
 
 def years_of(
     matrices: Iterator[tuple[int, FloatArray]], n_years: int, *, names: tuple[tuple[str, ...], tuple[str, ...]],
-    rules: Conventions, precision: Precision, side: SideTables = NO_SIDE,
+    rules: Conventions, precision: Precision, side: SideTables = NO_SIDE, chosen: Sequence[Measure] = (),
 ) -> Iterator[YearOfTable]:  # fmt: skip
-    """One year after the other; each knows the one before, which forgets its own predecessor."""
+    """One year after the other; each knows the one before, if a measure needs it, which forgets its own predecessor."""
+    looks_back = rules.sign_rule == "anchor" or any(measure.from_second_year for measure in chosen)
     before = None
     for number, (year, counts) in enumerate(matrices, start=1):
         current = YearOfTable(
             year=year, counts=counts, regions=names[0], activities=names[1], conventions=rules, precision=precision,
-            before=before, is_last=number == n_years, side=side,
+            before=before, is_first=number == 1, is_last=number == n_years, side=side,
         )  # fmt: skip
         yield current
         if before is not None:
             before.before = None
-        before = current
+        before = current if looks_back else None
+        del current, counts
 
 
 def measure_frame(measure: Measure, current: YearOfTable) -> pl.DataFrame | None:
@@ -222,7 +227,7 @@ def _in_order(frame: pl.DataFrame, key: str, column: str, wanted: tuple[str, ...
 
 def _values(measure: Measure, current: YearOfTable) -> Any:
     """The values of a measure, or ``None`` where it has none that year."""
-    if (measure.from_second_year and current.before is None) or (measure.last_year_only and not current.is_last):
+    if (measure.from_second_year and current.is_first) or (measure.last_year_only and not current.is_last):
         return None
     return measure.of(current)
 
@@ -252,23 +257,25 @@ def _frame(measure: Measure, current: YearOfTable, values: Any) -> pl.DataFrame:
         if others:
             columns["k2"] = _keys(others, times=len(rows))
         columns["value"] = pl.Series(np.ascontiguousarray(values).reshape(-1))
-    frame = pl.DataFrame(columns).with_columns(pl.col("value").cast(pl.Float64).fill_nan(None)).drop_nulls("value")
+    number = pl.col("value") if columns["value"].dtype == pl.Float32 else pl.col("value").cast(pl.Float64)
+    frame = pl.DataFrame(columns).with_columns(number.fill_nan(None)).drop_nulls("value")
     return frame.select(pl.lit(current.year, dtype=pl.Int32).alias("year"), pl.all())
 
 
 def _keys(names: tuple[str, ...], *, each: int = 1, times: int = 1) -> pl.Series:
     import polars as pl
 
-    place = np.tile(np.repeat(np.arange(len(names), dtype=np.uint32), each), times)
-    return pl.Series(names, dtype=pl.String)[place]
+    dtype = np.uint8 if len(names) < 256 else np.uint16 if len(names) < 65_536 else np.uint32
+    place = np.tile(np.repeat(np.arange(len(names), dtype=dtype), each), times)
+    return pl.Series(place).cat.to(pl.Enum(names))
 
 
 def _joined(parts: list[pl.DataFrame], measure: Measure) -> pl.DataFrame:
     import polars as pl
 
-    if parts:
-        return pl.concat(parts)
     keys = ["k1"] if measure.kind in ("region", "activity", "named") else ["k1", "k2"]
+    if parts:
+        return pl.concat(parts).with_columns(pl.col(keys).cast(pl.String), pl.col("value").cast(pl.Float64))
     return pl.DataFrame(schema={"year": pl.Int32, **dict.fromkeys(keys, pl.String), "value": pl.Float64})
 
 

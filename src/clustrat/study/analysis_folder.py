@@ -108,7 +108,13 @@ def analyse_file(
         matrices = _matrices(source, policies or Policies(), found)
         for done, current in enumerate(
             years_of(
-                matrices, len(source.years), names=source.labels, rules=conventions, precision=precision, side=side
+                matrices,
+                len(source.years),
+                names=source.labels,
+                rules=conventions,
+                precision=precision,
+                side=side,
+                chosen=chosen,
             ),
             start=1,
         ):
@@ -279,13 +285,15 @@ def _safe(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     keys = [name for name in ("k1", "k2") if name in frame.columns]
-    starts = pl.any_horizontal(*[pl.col(k).str.starts_with(sign) for k in keys for sign in FORMULA_STARTS])
+    starts = pl.any_horizontal(
+        *[pl.col(k).cast(pl.String).str.starts_with(sign) for k in keys for sign in FORMULA_STARTS]
+    )
     if not frame.select(starts.any()).item():
         return frame
     return frame.with_columns(
-        pl.when(pl.any_horizontal(*[pl.col(k).str.starts_with(sign) for sign in FORMULA_STARTS]))
-        .then("'" + pl.col(k))
-        .otherwise(pl.col(k))
+        pl.when(pl.any_horizontal(*[pl.col(k).cast(pl.String).str.starts_with(sign) for sign in FORMULA_STARTS]))
+        .then("'" + pl.col(k).cast(pl.String))
+        .otherwise(pl.col(k).cast(pl.String))
         .alias(k)
         for k in keys
     )

@@ -83,6 +83,7 @@ class YearOfTable:
     conventions: Conventions
     precision: Precision = "float64"
     before: YearOfTable | None = None
+    is_first: bool = True
     is_last: bool = False
     side: SideTables = field(default_factory=SideTables)
 
