@@ -48,6 +48,19 @@ def ellison_glaeser(
     ------
     EvidenceError
         A plant lies in a region that is not given, lengths differ, or figures cannot be.
+
+    Notes
+    -----
+    Corrects concentration for the size of plants: a few large plants lie in few places by chance alone. It needs the
+    plants, which statistics rarely publish, and one plant that counts most makes it unsteady; around 0 it says no more
+    than chance (:cite:`ellison1997`).
+
+    Examples
+    --------
+    Two plants of one size in one of two equal regions: G = 1/2, H = 1/2, so (1/2 - 1/4) / (1/2 * 1/2).
+
+    >>> ellison_glaeser([10, 10], ["R1", "R1"], {"R1": 50.0, "R2": 50.0}).gamma
+    1.0
     """
     plants = np.asarray(plant_employment, dtype=np.float64)
     if len(plants) != len(plant_regions):
@@ -83,6 +96,11 @@ def pair_coagglomeration(first: ArrayLike, second: ArrayLike, region_employment:
     ----------
     first, second, region_employment : array_like, shape (n_regions,)
         Persons of the two industries and of all industries, by region.
+
+    Notes
+    -----
+    Above 0 where two industries are over-represented in the same regions. It does not say which of labour, suppliers or
+    knowledge holds them together, and depends on how large the regions are drawn (:cite:`ellison2010`).
 
     Examples
     --------
@@ -130,6 +148,20 @@ def litzenberger_sternberg(
     -------
     float
         1 where the industry is as dense here as everywhere; ``nan`` where a divisor is zero.
+
+    Notes
+    -----
+    Asks whether there is much of an industry for the area and for the people of a region, and rewards many small plants:
+    1 is the mean of all regions, 4 has been used as the mark of a cluster. It multiplies three ratios, so an error in one
+    is an error in all (:cite:`litzenberger2006`).
+
+    Examples
+    --------
+    Twice the density by area and by people, with plants of common size: 2 * 2 / 1.
+
+    >>> litzenberger_sternberg(industry_employment=20, area=1, all_area=10, population=10, all_population=100, plants=2,
+    ...     all_industry_employment=100, all_plants=10)
+    4.0
     """
     given = {
         "industry_employment": industry_employment,

@@ -58,6 +58,11 @@ def gini(counts: ArrayLike, *, missing: Missing = "null") -> FloatArray:
     ndarray of float, shape (n_industries,)
         0 (everywhere alike) to 1 - 1/R (one region has all); ``nan`` where the industry exists nowhere.
 
+    Notes
+    -----
+    Says how unevenly an industry is spread over the regions, whatever their size: large regions make everything look
+    concentrated. Use :func:`locational_gini` to compare with the spread of all activity (:cite:`gini1912`).
+
     Examples
     --------
     Differences of 1 and 3 are 2, counted both ways: 4 / (2 * 2 * 4).
@@ -91,12 +96,38 @@ def locational_gini(counts: ArrayLike, *, missing: Missing = "null") -> FloatArr
     -------
     ndarray of float, shape (n_industries,)
         0 (spread like all activity) to 0.5; ``nan`` where the industry exists nowhere.
+
+    Notes
+    -----
+    Compares with the spread of all activity, so that a large region is not concentration. It says nothing of where:
+    neighbouring regions count as far apart, and a single dominant plant looks like a cluster (:cite:`krugman1991`).
+
+    Examples
+    --------
+    The industry is all in one of two equal regions: Lorenz curve 0, 1 against 1/2, 1.
+
+    >>> locational_gini([[2.0, 2.0], [0.0, 4.0]]).tolist()
+    [0.25, 0.08333333333333337]
     """
     return _by_industry(counts, lambda x, size: _lorenz(x, size) / 2, missing=missing)
 
 
 def hoover_gini(counts: ArrayLike, population: ArrayLike, *, missing: Missing = "null") -> FloatArray:
-    """Gini of each industry against population: the Lorenz curve of :func:`locational_gini`, not halved, 0 to 1."""
+    r"""Gini of each industry against population: the Lorenz curve of :func:`locational_gini`, not halved, 0 to 1.
+
+    Notes
+    -----
+    :math:`G_i = 1 - \sum_n (c_n + c_{n-1})\, p_n`, regions sorted by industry per head, p the shares of population. Says
+    how far an industry is from where people live. It is not the halved :func:`locational_gini`: the two must not be put
+    in one column (:cite:`hoover1936`).
+
+    Examples
+    --------
+    The first industry is all where half of the people live, the second is spread like them.
+
+    >>> hoover_gini([[2.0, 1.0], [0.0, 1.0]], [5.0, 5.0]).tolist()
+    [0.5, 0.0]
+    """
     return _by_industry(counts, _lorenz, missing=missing, size=population)
 
 
@@ -105,6 +136,13 @@ def hoover_index_pct(counts: ArrayLike, population: ArrayLike, *, missing: Missi
 
     .. math:: H_i = 50 \sum_r \left| \frac{x_{ri}}{x_{\cdot i}} - \frac{p_r}{p_\cdot} \right|
 
+    Notes
+    -----
+    A share with a plain meaning, and the largest gap between the two cumulated shares. It sees no difference between
+    moves to the next region and across the country (:cite:`hoover1936`).
+
+    Examples
+    --------
     >>> hoover_index_pct([[3.0], [1.0]], [1.0, 1.0]).tolist()
     [25.0]
     """
@@ -126,6 +164,11 @@ def gini_of_quotients(quotients: ArrayLike) -> float:
     ----------
     quotients : array_like, shape (n,)
         Quotients of the industries of one region, or of the regions of one industry; ``nan`` gives ``nan``.
+
+    Notes
+    -----
+    The form printed in German textbooks; divide by the other forms' maxima before you compare with them. Small regions
+    with extreme quotients weigh as much as large ones (:cite:`farhauer2013`).
 
     Examples
     --------
@@ -153,6 +196,11 @@ def theil(counts: ArrayLike, *, groups: Sequence[str] | None = None, missing: Mi
         As in :func:`gini`; a true zero contributes 0.
     groups
         A group (such as the country) for each region; all in one if not given.
+
+    Notes
+    -----
+    Its parts add up exactly: how much of the concentration is between countries, how much within. It gives weight to the
+    top of the distribution, and its ceiling grows with the number of regions (:cite:`theil1967`).
 
     Examples
     --------
@@ -191,6 +239,18 @@ def atkinson(counts: ArrayLike, *, epsilon: float = 0.5, missing: Missing = "nul
         ``epsilon`` is not above 0.
     EvidenceError
         ``epsilon`` is 1 or more and a count is zero, of which there is no logarithm.
+
+    Notes
+    -----
+    The larger epsilon, the more the regions with little of the industry count. The choice of epsilon is a judgement:
+    report it (:cite:`atkinson1970`).
+
+    Examples
+    --------
+    Two regions with 1 and 9, epsilon 1/2: the mean root is 2, so 1 - 4/5.
+
+    >>> atkinson([[1.0], [9.0]]).round(6).tolist()
+    [0.2]
     """
     if not epsilon > 0:
         raise ParameterError(f"epsilon={epsilon:g} must be above 0; 0.5 is usual.")
@@ -211,8 +271,15 @@ def atkinson(counts: ArrayLike, *, epsilon: float = 0.5, missing: Missing = "nul
 
 
 def schutz(counts: ArrayLike, *, missing: Missing = "null") -> FloatArray:
-    """Schutz index of each industry: half the sum of the gaps between shares and equal shares, 0 to 1 - 1/R.
+    r"""Schutz index of each industry: half the sum of the gaps between shares and equal shares, 0 to 1 - 1/R.
 
+    Notes
+    -----
+    :math:`S_i = \tfrac12 \sum_r |x_{ri}/x_{\cdot i} - 1/R|`. The part of an industry that would have to move for all
+    regions to have the same. Blind to the size of regions (:cite:`schutz1951`).
+
+    Examples
+    --------
     >>> schutz([[3.0], [1.0]]).tolist()
     [0.25]
     """

@@ -36,6 +36,11 @@ def herfindahl(counts: ArrayLike) -> FloatArray:
     ndarray of float, shape (n_regions,)
         1/n (all industries alike) to 1 (one industry); ``nan`` where the region has no activity or an unknown cell.
 
+    Notes
+    -----
+    Says how far a region lives from few industries. It depends on how finely industries are cut: never compare between
+    classifications (:cite:`hirschman1964`).
+
     Examples
     --------
     >>> herfindahl([[20.0, 50.0, 20.0, 10.0]]).round(6).tolist()
@@ -49,6 +54,13 @@ def normalised_herfindahl(counts: ArrayLike) -> FloatArray:
 
     n is the number of industries that exist in some region; ``nan`` also where there is only one.
 
+    Notes
+    -----
+    Takes out the number of industries, not the way they are cut: a coarser list still gives another number
+    (:cite:`hirschman1964`).
+
+    Examples
+    --------
     >>> normalised_herfindahl([[20.0, 50.0, 20.0, 10.0]]).round(6).tolist()
     [0.12]
     """
@@ -62,6 +74,13 @@ def normalised_herfindahl(counts: ArrayLike) -> FloatArray:
 def equivalent_number(counts: ArrayLike) -> FloatArray:
     """Number of industries of one size that would give the same Herfindahl index, 1/H.
 
+    Notes
+    -----
+    :math:`1 / H_r`. Easier to tell than the index: as diverse as a region with so many equal industries
+    (:cite:`hirschman1964`).
+
+    Examples
+    --------
     >>> equivalent_number([[1.0, 1.0, 0.0]]).tolist()
     [2.0]
     """
@@ -87,6 +106,11 @@ def krugman_specialisation(counts: ArrayLike, *, reference: ArrayLike | None = N
     ndarray of float, shape (n_regions,)
         0 (same mix) to 2 (nothing in common); ``nan`` as in :func:`herfindahl`.
 
+    Notes
+    -----
+    Says how different a region's mix is from the reference, not what it is good at. With all regions together as
+    reference a large region is compared with itself in part (:cite:`krugman1991`).
+
     Examples
     --------
     >>> krugman_specialisation([[20.0, 10.0, 70.0, 0.0, 0.0]], reference=[0.0, 0.0, 0.0, 60.0, 40.0]).round(6).tolist()
@@ -110,6 +134,11 @@ def hachman(counts: ArrayLike, *, reference: ArrayLike | None = None) -> FloatAr
     ndarray of float, shape (n_regions,)
         Above 0, at most 1; ``nan`` as in :func:`herfindahl`, or where the region has what the reference lacks.
 
+    Notes
+    -----
+    Weighs each gap by the region's own share: 1 is the mix of the reference. A few extreme quotients in small industries
+    pull it down fast (:cite:`hachman1995`).
+
     Examples
     --------
     >>> hachman([[1.0, 1.0], [1.0, 1.0]]).tolist()
@@ -125,6 +154,13 @@ def hachman(counts: ArrayLike, *, reference: ArrayLike | None = None) -> FloatAr
 def entropy(counts: ArrayLike) -> FloatArray:
     r"""Entropy of the industries of each region, :math:`\sum_i s_{ri} \log_2 (1/s_{ri})`, in bits.
 
+    Notes
+    -----
+    The most even mix has the highest entropy; rare industries count more than in the Herfindahl index. It treats all
+    industries as equally different, which :func:`related_variety` does not (:cite:`frenken2007`).
+
+    Examples
+    --------
     >>> entropy([[1.0, 1.0, 1.0, 1.0], [7.0, 0.0, 0.0, 0.0]]).tolist()
     [2.0, 0.0]
     """
@@ -147,6 +183,18 @@ def unrelated_variety(counts: ArrayLike, *, groups: Sequence[str]) -> FloatArray
     -------
     ndarray of float, shape (n_regions,)
         In bits; with :func:`related_variety` it sums to :func:`entropy`.
+
+    Notes
+    -----
+    Spread over groups that have little to do with each other: a portfolio against shocks. It is as good as the groups
+    are; sections of NACE are a convention, not a measure of relatedness (:cite:`frenken2007`).
+
+    Examples
+    --------
+    Two groups of equal size.
+
+    >>> unrelated_variety([[1.0, 1.0, 2.0]], groups=["C", "C", "G"]).tolist()
+    [1.0]
     """
     table = _table(counts)
     if len(groups) != table.shape[1]:
@@ -163,6 +211,13 @@ def related_variety(counts: ArrayLike, *, groups: Sequence[str]) -> FloatArray:
 
     Parameters and missing values as in :func:`unrelated_variety`.
 
+    Notes
+    -----
+    Variety inside groups, where ideas travel easily. Whether it brings growth is an empirical question, and the answer
+    depends on the groups (:cite:`frenken2007`).
+
+    Examples
+    --------
     >>> related_variety([[1.0, 1.0, 2.0]], groups=["C", "C", "G"]).tolist()
     [0.5]
     """

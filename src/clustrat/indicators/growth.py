@@ -25,8 +25,15 @@ FloatArray = NDArray[np.float64]
 
 
 def growth_pct(base: ArrayLike, end: ArrayLike) -> FloatArray:
-    """100 (end / base - 1), in percent; ``nan`` where either is missing or the base is zero.
+    r"""100 (end / base - 1), in percent; ``nan`` where either is missing or the base is zero.
 
+    Notes
+    -----
+    :math:`100\,(x_1/x_0 - 1)`. Small bases make wild percentages: show the counts beside them, and compare only years
+    without a break (:cite:`tornqvist1985`).
+
+    Examples
+    --------
     >>> growth_pct([100.0, 0.0], [110.0, 5.0]).round(6).tolist()
     [10.0, nan]
     """
@@ -36,8 +43,15 @@ def growth_pct(base: ArrayLike, end: ArrayLike) -> FloatArray:
 
 
 def compound_growth_pct(base: ArrayLike, end: ArrayLike, *, n_years: int) -> FloatArray:
-    """Compound annual growth, 100 ((end / base)^(1/n) - 1), in percent a year; ``nan`` as in :func:`growth_pct`.
+    r"""Compound annual growth, 100 ((end / base)^(1/n) - 1), in percent a year; ``nan`` as in :func:`growth_pct`.
 
+    Notes
+    -----
+    :math:`100\,((x_1/x_0)^{1/n} - 1)`. The steady yearly rate between two ends; what lies between, a crisis for example,
+    is not in it (:cite:`tornqvist1985`).
+
+    Examples
+    --------
     >>> compound_growth_pct([100.0], [121.0], n_years=2).round(6).tolist()
     [10.0]
     """
@@ -51,6 +65,13 @@ def compound_growth_pct(base: ArrayLike, end: ArrayLike, *, n_years: int) -> Flo
 def symmetric_growth(base: ArrayLike, end: ArrayLike) -> FloatArray:
     """2 (end - base) / (end + base), between -2 and 2, defined where the base is zero; ``nan`` where both are.
 
+    Notes
+    -----
+    :math:`2 (x_1 - x_0) / (x_1 + x_0)`. Treats entry and exit alike, and a rise and the fall back cancel. Not a
+    percentage in the everyday sense (:cite:`tornqvist1985`).
+
+    Examples
+    --------
     >>> symmetric_growth([0.0, 100.0], [5.0, 110.0]).round(4).tolist()
     [2.0, 0.0952]
     """
@@ -121,6 +142,11 @@ def shift_share(
     EvidenceError
         No industry is known in both years, the lengths differ, or a count is negative or infinite.
 
+    Notes
+    -----
+    Bookkeeping, not causes: the regional part is what nation and mix do not explain. It depends on how finely industries
+    are cut and on the two years, and what has a good mix also shows in the regional part (:cite:`dunn1960`).
+
     Examples
     --------
     Farhauer and Kroell (2013): change 25 = national 27 + mix 1 + regional -3.
@@ -167,6 +193,11 @@ def esteban_marquillas(
     ------
     EvidenceError
         As in :func:`shift_share`.
+
+    Notes
+    -----
+    Separates whether a region did better from whether it is specialised where it did better. The parts of the mix stay as
+    in Dunn's form (:cite:`estebanmarquillas1972`).
 
     Examples
     --------

@@ -127,6 +127,12 @@ def location_quotient(matrix: RegionIndustryMatrix, *, totals: Totals = "known")
     LocationQuotients
         Under ``totals="known"`` the mean over regions, weighted by their size, is 1 for every industry that exists.
 
+    Notes
+    -----
+    Says that an industry weighs more than elsewhere, not that it is large, growing or competitive; in a small region a
+    single plant makes a high quotient. Read it with its interval (:mod:`clustrat.indicators.shrinkage`) and its count
+    (:cite:`balassa1965`).
+
     Examples
     --------
     Region R1 has 10 of 40 in C10, all regions have 40 of 100: LQ = 0.25 / 0.4.
@@ -146,6 +152,13 @@ def location_quotient(matrix: RegionIndustryMatrix, *, totals: Totals = "known")
 def symmetric_quotient(lq: FloatArray) -> FloatArray:
     """(LQ - 1) / (LQ + 1), between -1 and 1; ``nan`` stays ``nan``.
 
+    Notes
+    -----
+    :math:`(LQ - 1)/(LQ + 1)`. Gives under- and over-representation the same room, which the quotient does not. The
+    distances inside it have no meaning of their own (:cite:`laursen2015`).
+
+    Examples
+    --------
     >>> symmetric_quotient(np.array([0.0, 1.0, 3.0])).tolist()
     [-1.0, 0.0, 0.5]
     """
@@ -153,7 +166,22 @@ def symmetric_quotient(lq: FloatArray) -> FloatArray:
 
 
 def additive_quotient(matrix: RegionIndustryMatrix, *, totals: Totals = "known") -> FloatArray:
-    """Difference of shares, x_ri/x_r - x_i/x; rows of a full matrix sum to 0 under ``totals="known"``."""
+    r"""Difference of shares, x_ri/x_r - x_i/x; rows of a full matrix sum to 0 under ``totals="known"``.
+
+    Notes
+    -----
+    :math:`x_{ri}/x_{r\cdot} - x_{\cdot i}/x_{\cdot\cdot}`. Differences can be added over industries, quotients cannot;
+    large industries dominate it (:cite:`hoen2006`).
+
+    Examples
+    --------
+    R1 has a quarter of its 40 in C10, all regions 40 of 100.
+
+    >>> matrix = RegionIndustryMatrix.from_values([[10, 30], [30, 30]], regions=["R1", "R2"],
+    ...     industries=["C10", "C31"], nuts_version="2013", nace_version="2", year=2014)
+    >>> additive_quotient(matrix).round(3).tolist()
+    [[-0.15, 0.15], [0.1, -0.1]]
+    """
     margins = reference_totals(matrix, totals=totals)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(margins.region[:, None] > 0, matrix.values / margins.region[:, None], np.nan)

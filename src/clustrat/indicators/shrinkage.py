@@ -92,6 +92,11 @@ def shrunken_location_quotient(
     EvidenceError
         The local units are of other regions or industries, or there is nothing to compare.
 
+    Notes
+    -----
+    A small count says little, so its quotient moves towards 1, the more the less the industry varies elsewhere. The
+    interval is of chance in the counts alone, not of definition or of the year (:cite:`clayton1987`).
+
     Examples
     --------
     >>> matrix = RegionIndustryMatrix.from_values([[1, 300], [40, 300], [900, 300]], regions=["R1", "R2", "R3"],

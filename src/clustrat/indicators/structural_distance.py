@@ -159,6 +159,12 @@ def nearest_regions(
     EvidenceError
         The region or a candidate is not in the matrix, the region has no figures, or no candidate can be compared.
 
+    Notes
+    -----
+    The smallest :math:`d_{rs}` of :func:`structural_distance` first. Regions that are alike in structure, whatever their
+    place; peers for comparison, not for partnership. The order of regions at nearly one distance is not to be relied on
+    (:cite:`navarro2014`).
+
     Examples
     --------
     >>> matrix = RegionIndustryMatrix.from_values([[36, 64], [64, 36], [9, 16]], regions=["R1", "R2", "R3"],

@@ -136,8 +136,15 @@ def nearest_density(presence: ArrayLike, relatedness: ArrayLike, *, k_near: int 
 
 
 def density_means(density: ArrayLike, presence: ArrayLike) -> DensityMeans:
-    """Mean density of each region over the activities it has, and over those it lacks; ``nan`` where there are none.
+    r"""Mean density of each region over the activities it has, and over those it lacks; ``nan`` where there are none.
 
+    Notes
+    -----
+    :math:`\bar\omega_r` over :math:`M_{ri} = 1` and over :math:`M_{ri} = 0`. Internal above external density says that
+    what a region has hangs together. Both rise with diversity: compare regions of like diversity (:cite:`hidalgo2007`).
+
+    Examples
+    --------
     >>> means = density_means([[0.2, 0.4, 0.9]], [[0.0, 0.0, 1.0]])
     >>> means.internal.tolist(), means.external.round(6).tolist()
     ([0.9], [0.3])
