@@ -10,7 +10,7 @@ import typer
 from clustrat.errors import ParameterError
 
 if TYPE_CHECKING:
-    pass
+    from clustrat.study.question import Totals
 
 __all__ = ["study"]
 
@@ -91,7 +91,8 @@ def _codes(regions: list[str], countries: list[str], *, every: bool, level: int)
     return list(dict.fromkeys(codes))
 
 
-def _totals(name: str):  # type: ignore[no-untyped-def]
+def _totals(name: str) -> Totals:
+    """The convention of the reference totals of that name."""
     from clustrat.study.question import TOTALS
 
     for allowed in TOTALS:

@@ -6,6 +6,7 @@ import pytest
 
 from clustrat.cli.study import _codes, _formats, _totals
 from clustrat.errors import ClustratError, ParameterError
+from clustrat.study.question import TOTALS
 
 
 def test_regions_countries_and_all() -> None:
@@ -30,6 +31,8 @@ def test_formats_are_checked() -> None:
 
 
 def test_totals_are_checked() -> None:
-    assert _totals("published") == "published"
+    assert [_totals(name) for name in TOTALS] == ["known", "published"]
     with pytest.raises(ParameterError, match="no totals 'sum'"):
         _totals("sum")
+    with pytest.raises(ParameterError, match="Choose one of: known, published"):
+        _totals("KNOWN")
