@@ -1,11 +1,9 @@
-"""What the tests of the study share: the small raw files, and the module that writes them."""
+"""What the tests of the study share: the embedded edition, and studies of it."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -39,22 +37,3 @@ def study_of(edition: Edition) -> Callable[..., Study]:
 def prepared(edition: Edition) -> Prepared:
     """What the studies of 2014 share."""
     return prepare(edition, StudyQuestion(region="ITH4"))
-
-
-@pytest.fixture(scope="session")
-def raw_files() -> ModuleType:
-    """The module that writes small raw files."""
-    path = Path(__file__).parents[2] / "trust" / "small_raw_files.py"
-    spec = importlib.util.spec_from_file_location("small_raw_files", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def small_raw(raw_files: ModuleType, tmp_path: Path) -> Path:
-    """A folder with all raw files of a small edition."""
-    folder: Path = raw_files.write_small_raw_files(tmp_path / "raw")
-    return folder
