@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clustrat.publish.language import Translator
-from clustrat.study.region_tables import source_words, totals_words
+from clustrat.study.table_words import source_words, totals_words
 
 if TYPE_CHECKING:
     from clustrat.study.answer import Study

@@ -10,9 +10,9 @@ from clustrat.publish.language import COMPLETE, Translator
 from clustrat.publish.reports import KeyFigure, Report
 from clustrat.study.answer import Study, code_version, is_sure
 from clustrat.study.question import NUTS_VERSION
-from clustrat.study.region_tables import source_words
 from clustrat.study.report_figures import locator
 from clustrat.study.report_sections import sections_of
+from clustrat.study.table_words import source_words
 
 __all__ = ["report_of"]
 

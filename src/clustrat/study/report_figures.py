@@ -12,7 +12,7 @@ from clustrat.publish.figures import Figure
 from clustrat.publish.language import Translator
 from clustrat.study.answer import Study
 from clustrat.study.question import NUTS_VERSION
-from clustrat.study.region_tables import source_words
+from clustrat.study.table_words import source_words
 
 if TYPE_CHECKING:
     from clustrat.sources.gisco import Boundaries

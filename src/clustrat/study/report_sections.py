@@ -12,7 +12,7 @@ from clustrat.publish.reports import ReportTable, Section, Statement
 from clustrat.study.answer import Study
 from clustrat.study.diagnostic_words import in_words
 from clustrat.study.method_notes import definitions, limits
-from clustrat.study.region_tables import source_words
+from clustrat.study.table_words import source_words
 
 __all__ = ["sections_of"]
 
