@@ -1,59 +1,53 @@
 """From records of firms, plants or patents to cells of region, activity and year: one expression for every engine.
 
-Amounts are added as decimals, so that the order in which an engine adds them cannot change a digit: DuckDB and Spark give the
-same table, cell for cell.
+Amounts are added as whole numbers of thousandths (times billionths of a weight, where a conversion splits a code), so that the order
+in which an engine adds them cannot change a digit: DuckDB and Spark give the same table, cell for cell.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from clustrat.errors import EvidenceError, ParameterError
-from clustrat.microdata.engine import engine_name, kept_once
+from clustrat.microdata.conversions import ONE, Mapped, converted, is_split, unknown_reason
+from clustrat.microdata.engine import collected, engine_name, kept_once
+from clustrat.microdata.records import DIGITS, RecordColumns, checked_records
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Cells", "RecordColumns", "activity_mapping", "aggregate_records", "region_mapping"]
+__all__ = ["Cells", "aggregate_records"]
 
-#: Decimal places that amounts are added with, after weighting.
-DIGITS = 3
-REASONS = ("no region", "no activity", "no year", "no amount", "negative amount", "no unit", "region not in the mapping",
-           "activity not in the mapping")  # fmt: skip
 Policy = Literal["refuse", "reject"]
-#: Source code -> (target code, weight) of a conversion; the weights of a source sum to 1.
-Mapped = Mapping[str, Sequence[tuple[str, float]]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordColumns:
-    """Names of the columns of the records.
-
-    ``unit`` is who contributes (the enterprise group, so that its plants count once); without it each record is one. ``value``
-    without a name counts records. ``weight`` multiplies the value (a sampling weight). ``sums`` are further amounts to add up.
-    """
-
-    region: str = "region"
-    activity: str = "activity"
-    year: str = "year"
-    value: str | None = None
-    unit: str | None = None
-    weight: str | None = None
-    sums: tuple[str, ...] = ()
+KEYS = ("year", "region", "activity")
+#: Whole numbers of up to 38 digits, which both engines add without loss.
+WHOLE = "decimal(38, 0)"
+#: Unknown codes that are named.
+N_NAMED = 10
+#: In a split cell, squares are of contributions in millionths: finer ones would not fit into 38 digits.
+FINER = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cells:
     """Cells of region, activity and year, not yet released, and the account of the records.
 
-    ``frame`` is sorted by year, region, activity, with columns ``n_records``, ``n_units``, ``value``, ``largest``, ``second``
-    (largest and second largest contribution; 0 if there is none), ``sum_squares``, ``herfindahl``, ``is_modelled`` (a split by
-    weights went into it), and the further sums. ``n_read = n_kept + sum(rejected)``.
+    Attributes
+    ----------
+    frame
+        Sorted by year, region, activity: ``n_records``, ``n_units``, ``value``, ``largest``, ``second`` (largest and second largest
+        contribution; 0 if there is none), ``sum_squares`` of contributions, ``herfindahl`` (between 1 / ``n_units`` and 1; null
+        where the value is 0), ``is_modelled`` (a split by weights went into it), and each further sum with its own ``largest_`` and
+        ``second_``. A split record counts in each cell that it went to, so ``n_records`` may sum to more than ``n_kept``.
+    n_read, n_kept, rejected
+        ``n_read = n_kept + sum(rejected.values())``; ``rejected`` by reason.
+    unknown
+        The commonest codes that a conversion does not know, with the number of their records.
+    engine, digits, columns, mappings
+        How the cells were made.
     """
 
     frame: pl.DataFrame
@@ -61,6 +55,8 @@ class Cells:
     n_kept: int
     rejected: Mapping[str, int]
     engine: str
+    columns: RecordColumns
+    unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     digits: int = DIGITS
     mappings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -82,241 +78,174 @@ def aggregate_records(
     Parameters
     ----------
     connection
-        The engine, see :func:`clustrat.microdata.engine.open_engine`.
+        The engine, see :func:`clustrat.microdata.engine.open_engine`, or an Ibis connection of your own.
     records
         An Ibis table of it, see :func:`clustrat.microdata.engine.read_records`.
     columns
         Names of its columns.
     bad_records
-        What happens to records without region, activity, year, amount or unit, with a negative amount, or with a code that a
-        mapping does not know: ``"refuse"`` all, or ``"reject"`` and count them by reason.
+        What happens to records without region, activity, year, amount or unit, with an amount below 0, with a key that comes
+        twice in a year, or with a code that a conversion does not know: ``"refuse"`` them all, or ``"reject"`` and count them by reason.
     regions, activities
-        Conversions joined inside the query; the value of a split record is shared out by weight, and its cells are marked.
+        Conversions joined inside the query, see :mod:`clustrat.microdata.conversions`; a record of a split code is shared out by
+        weight, and the cells it goes to are marked.
     mappings
         What the conversions are, in words, for the account.
 
     Returns
     -------
     Cells
+        Amounts in the unit of the records, exact to a thousandth of it (half up, each record); of split records to a billionth part.
 
     Raises
     ------
     EvidenceError
-        A column is not there, there is no record, or a record is bad and ``bad_records`` is ``"refuse"``.
+        A column is not there or of the wrong kind, there is no record, none can be counted, or a record is bad and ``bad_records``
+        is ``"refuse"``.
     ParameterError
         There is no such policy, or the weights of a conversion do not sum to 1.
+    SourceError, StorageError
+        The engine could not read the records to their end, or lacks room.
 
     Notes
     -----
-    Herfindahl, largest and second are of contributors *within the cell*. Cells are exact sums, not yet fit to leave the house: see
-    :mod:`clustrat.microdata.release`.
-    """
-    import ibis
+    Herfindahl, largest and second are of contributors *within the cell*; who they are is not kept. With weights a contribution is the
+    weighted one, so a sampled firm counts as large as all it stands for, and dominance is found rather too often. Cells are exact
+    sums, not yet fit to leave the house: see :mod:`clustrat.microdata.release`.
 
+    Examples
+    --------
+    Firm f has two plants in R1: it contributes 7 of 10 there, and counts once.
+
+    >>> import ibis, polars as pl
+    >>> from clustrat.microdata.engine import open_engine
+    >>> plants = pl.DataFrame({"region": ["R1"] * 3, "activity": ["C31"] * 3, "year": [2015] * 3, "firm": ["f", "f", "g"],
+    ...     "jobs": [4, 3, 3]})
+    >>> with open_engine("duckdb", threads=1) as connection:
+    ...     cells = aggregate_records(connection, ibis.memtable(plants), columns=RecordColumns(value="jobs", unit="firm"))
+    >>> cells.frame.select("n_records", "n_units", "value", "largest", "second", "herfindahl").row(0)
+    (3, 2, 10.0, 7.0, 3.0, 0.58)
+    """
     if bad_records not in get_args(Policy):
         raise ParameterError(f"There is no bad_records '{bad_records}'. Choose refuse or reject.")
-    _require(records, columns)
-    amount = ibis.literal(1.0) if columns.value is None else records[columns.value].cast("float64")
-    if columns.weight:
-        amount = amount * records[columns.weight].cast("float64")
-    t = records.select(
-        region=records[columns.region].cast("string"),
-        activity=records[columns.activity].cast("string"),
-        year=records[columns.year].cast("int64"),
-        unit=ibis.literal("") if columns.unit is None else records[columns.unit].cast("string"),
-        amount=amount,
-        **{f"sum_{name}": records[name].cast("float64") for name in columns.sums},
-    )
-    t = t.mutate(reason=_reason(t))
-    t = _mapped(_mapped(t, "region", regions), "activity", activities)
-    is_split = any(
-        w != 1.0 for mapping in (regions, activities) if mapping for parts in mapping.values() for _, w in parts
-    )
+    t = checked_records(records, columns)
+    t = converted(converted(t, "region", regions), "activity", activities)
     account = _account(t)
-    n_read = sum(account.values())
+    n_read, n_kept = sum(account.values()), account.get("", 0)
     rejected = {reason: n for reason, n in account.items() if reason}
+    unknown = _unknown_codes(t, rejected)
     if not n_read:
         raise EvidenceError("There are no records. Check the file, or the pattern of files.")
-    if rejected and bad_records == "refuse":
-        told = ", ".join(f"{n} with {reason}" for reason, n in rejected.items())
-        raise EvidenceError(
-            f"{sum(rejected.values())} of {n_read} records cannot be counted: {told}. Correct them, or say bad_records='reject' "
-            "to leave them out and count them."
+    if rejected and (bad_records == "refuse" or not n_kept):
+        told = ", ".join(f"{n:,} with {reason}" for reason, n in rejected.items())
+        named = f" Unknown codes: {', '.join(unknown)}." if unknown else ""
+        way = (
+            "Correct them, or say bad_records='reject' to leave them out and count them." if n_kept else "None is left."
         )
-    kept = t.filter(t.reason == "")
-    frame = _cells(connection, kept, by_unit=columns.unit is not None, sums=columns.sums, is_split=is_split)
+        raise EvidenceError(f"{n_read - n_kept:,} of {n_read:,} records cannot be counted: {told}.{named} {way}")
+    whole = 10**DIGITS * ONE ** (is_split(regions) + is_split(activities))
+    frame = _cells(connection, t.filter(t.reason == ""), columns, whole=whole)
     return Cells(
         frame=frame,
         n_read=n_read,
-        n_kept=account.get("", 0),
+        n_kept=n_kept,
         rejected=MappingProxyType(rejected),
+        unknown=MappingProxyType(unknown),
         engine=engine_name(connection),
+        columns=columns,
         mappings=MappingProxyType(dict(mappings or {})),
-    )
-
-
-def region_mapping(*, from_version: str, to_version: str, level: int, basis: str = "population_2011") -> Mapped:
-    """The conversion of NUTS regions of one level, as :func:`aggregate_records` takes it; see ``clustrat.codes.correspondence``.
-
-    >>> region_mapping(from_version="2013", to_version="2016", level=2)["HU10"][0][0]
-    'HU11'
-    """
-    from clustrat.codes import nuts
-    from clustrat.codes.correspondence import weights
-
-    changed = weights(from_version=from_version, to_version=to_version, level=level, basis=basis)
-    stayed = {r.code: ((r.code, 1.0),) for r in nuts.regions(version=from_version, level=level)}
-    return stayed | {code: tuple((p.code, p.weight) for p in parts) for code, parts in changed.items()}
-
-
-def activity_mapping(path: Path) -> Mapped:
-    """A conversion of activities out of a CSV file with columns source, target, weight.
-
-    Raises
-    ------
-    ParameterError
-        The file or a column is not there, or a weight is no number.
-    """
-    if not path.is_file():
-        raise ParameterError(f"There is no file {path}. Name a CSV with columns source, target, weight.")
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    if not rows or not {"source", "target", "weight"} <= set(rows[0]):
-        raise ParameterError(f"{path.name} has no columns source, target, weight, or no rows. Add them.")
-    found: dict[str, list[tuple[str, float]]] = {}
-    for number, row in enumerate(rows, start=2):
-        try:
-            found.setdefault(row["source"], []).append((row["target"], float(row["weight"])))
-        except ValueError:
-            raise ParameterError(
-                f"{path.name}, line {number}: the weight '{row['weight']}' is no number. Correct it."
-            ) from None
-    return found
-
-
-def _require(records: Any, columns: RecordColumns) -> None:
-    wanted = [
-        columns.region,
-        columns.activity,
-        columns.year,
-        columns.value,
-        columns.unit,
-        columns.weight,
-        *columns.sums,
-    ]
-    have = list(records.columns)
-    if absent := [name for name in wanted if name is not None and name not in have]:
-        raise EvidenceError(
-            f"There is no column '{absent[0]}' in the records, which have: {', '.join(have)}. Name the right one."
-        )
-
-
-def _reason(t: Any) -> Any:
-    """Why a record cannot be counted; empty where it can."""
-    import ibis
-
-    return ibis.cases(
-        (t.region.isnull() | (t.region == ""), REASONS[0]),
-        (t.activity.isnull() | (t.activity == ""), REASONS[1]),
-        (t.year.isnull(), REASONS[2]),
-        (t.amount.isnull() | t.amount.isnan() | t.amount.isinf(), REASONS[3]),
-        (t.amount < 0, REASONS[4]),
-        (t.unit.isnull(), REASONS[5]),
-        else_="",
-    )
-
-
-def _mapped(t: Any, axis: str, mapping: Mapped | None) -> Any:
-    """Join a conversion: the target code and its weight; a record whose code is not in it gets a reason."""
-    import ibis
-
-    share = f"{axis}_share"
-    if mapping is None:
-        return t.mutate(**{share: ibis.literal(1.0)})
-    rows = []
-    for source, parts in mapping.items():
-        if abs(sum(weight for _, weight in parts) - 1) > 1e-9 or any(weight <= 0 for _, weight in parts):
-            raise ParameterError(
-                f"The weights of {axis} '{source}' do not sum to 1, or one is not above 0. Correct them."
-            )
-        rows += [{"source": source, "target": target, "share": float(weight)} for target, weight in parts]
-    import polars as pl
-
-    # A frame of the caller's becomes a table of the engine, and the join runs where the records are.
-    table = ibis.memtable(pl.DataFrame(rows))
-    joined = t.left_join(table, t[axis] == table.source)
-    number = REASONS[6] if axis == "region" else REASONS[7]
-    return joined.select(
-        *[t[name] for name in t.columns if name not in (axis, "reason")],
-        **{
-            axis: ibis.coalesce(table.target, t[axis]),
-            share: ibis.coalesce(table.share, 1.0),
-            "reason": ibis.cases((t.reason != "", t.reason), (table.target.isnull(), number), else_=""),
-        },
     )
 
 
 def _account(t: Any) -> dict[str, int]:
     """Number of records by reason; a record that a conversion splits counts once."""
-    found = (
-        t.group_by("reason")
-        .aggregate(n=(t.region_share * t.activity_share).sum().round(0).cast("int64"))
-        .to_polars()
-        .sort("reason")
-    )
-    return dict(zip(found["reason"].to_list(), found["n"].to_list(), strict=True))
+    found = collected(t.group_by("reason").aggregate(n=(t.region_first * t.activity_first).sum().cast("int64")))
+    return dict(found.sort("reason").iter_rows())
 
 
-def _cells(connection: Any, t: Any, *, by_unit: bool, sums: tuple[str, ...], is_split: bool) -> pl.DataFrame:
-    """The cells, with exact sums of decimals."""
-    import ibis
+def _unknown_codes(t: Any, rejected: Mapping[str, int]) -> dict[str, int]:
+    """The commonest codes that a conversion does not know, and how many records have them."""
+    found: dict[str, int] = {}
+    for axis in ("region", "activity"):
+        if (reason := unknown_reason(axis)) in rejected:
+            bad = t.filter(t.reason == reason)
+            codes = collected(
+                bad.group_by(axis).aggregate(n=(bad.region_first * bad.activity_first).sum().cast("int64"))
+            )
+            for code, n in codes.sort(["n", axis], descending=[True, False]).head(N_NAMED).iter_rows():
+                found[f"{axis} {code}"] = n
+    return found
 
-    keys = ["year", "region", "activity"]
-    decimal = f"decimal(18, {DIGITS})"
-    share = t.region_share * t.activity_share
-    t = t.mutate(
-        amount=(t.amount * share).cast(decimal) if is_split else t.amount.cast(decimal),
-        is_part=(share != 1.0),
-        **{f"sum_{name}": (t[f"sum_{name}"] * share).cast(decimal) for name in sums},
-    )
-    extra = {f"sum_{name}": t[f"sum_{name}"].sum() for name in sums}
-    if by_unit:
-        units = t.group_by([*keys, "unit"]).aggregate(
-            n=t.count(), amount=t.amount.sum().cast(decimal), is_part=t.is_part.any(), **extra
+
+def _cells(connection: Any, t: Any, columns: RecordColumns, *, whole: int) -> pl.DataFrame:
+    """The cells; amounts are whole numbers of ``1 / whole``."""
+    amounts = [f"m{place}" for place in range(1 + len(columns.sums))]
+    marks: dict[str, Any] = {}
+    kind, fine = "int64", 10**DIGITS
+    if whole > 10**DIGITS:
+        weight = t.region_weight * t.activity_weight
+        share = weight.cast("float64") / float(whole // 10**DIGITS)
+        t = t.mutate(
+            is_part=weight != whole // 10**DIGITS,
+            fine=(t.m0.cast("float64") * FINER * share + 0.5).floor().cast("int64"),
+            **{name: t[name].cast(WHOLE) * weight.cast(WHOLE) for name in amounts},
         )
+        marks = {"is_part": t.is_part.any(), "fine": t.fine.sum().cast("int64")}
+        kind, fine = WHOLE, FINER * 10**DIGITS
+    if columns.unit is None:
+        units = t.select(*KEYS, *amounts, *marks)
     else:
-        units = t.select(*keys, "amount", "is_part", *[f"sum_{name}" for name in sums], n=ibis.literal(1).cast("int64"))
-    return _from_contributions(kept_once(connection, units), keys, sums)
+        sums = {name: t[name].sum().cast(kind) for name in amounts}
+        units = t.group_by([*KEYS, "unit"]).aggregate(n=t.count(), **sums, **marks)
+    return _from_contributions(kept_once(connection, units), columns, whole=whole, fine=fine)
 
 
-def _from_contributions(units: Any, keys: list[str], sums: tuple[str, ...]) -> pl.DataFrame:
+def _from_contributions(units: Any, columns: RecordColumns, *, whole: int, fine: int) -> pl.DataFrame:
     """Cells of contributions, each unit once in a cell."""
     import ibis
     import polars as pl
 
-    decimal = f"decimal(18, {DIGITS})"
-    largest = units.group_by(keys).aggregate(largest=units.amount.max())
-    joined = units.join(largest, keys)
-    square = (joined.amount * joined.amount).cast(f"decimal(38, {2 * DIGITS})")
-    cells = joined.group_by(keys).aggregate(
-        n_records=joined.n.sum().cast("int64"),
-        n_units=joined.count().cast("int64"),
-        value=joined.amount.sum(),
-        largest=joined.largest.max(),
-        n_largest=(joined.amount == joined.largest).cast("int64").sum(),
-        below=ibis.ifelse(joined.amount < joined.largest, joined.amount, ibis.null(decimal)).max(),
-        sum_squares=square.sum(),
-        is_modelled=joined.is_part.any(),
-        **{f"sum_{name}": joined[f"sum_{name}"].sum() for name in sums},
-    )
-    frame: pl.DataFrame = cells.to_polars().sort(keys)
-    numbers = [pl.col(name).cast(pl.Float64) for name in ("value", "largest", "below", "sum_squares")]
-    numbers += [pl.col(f"sum_{name}").cast(pl.Float64).alias(name) for name in sums]
-    frame = frame.with_columns(numbers)
-    second = pl.when(pl.col("n_largest") > 1).then("largest").otherwise(pl.col("below").fill_null(0.0))
+    names = ["value", *columns.sums]
+    keys = list(KEYS)
+    tops = units.group_by(keys).aggregate(**{f"top{n}": units[f"m{n}"].max() for n in range(len(names))})
+    t = units.join(tops, keys)
+    # Where no code is split, nothing is modelled, and squares are of the amounts as they are.
+    squared = (t.fine if "fine" in t.columns else t.m0).cast(WHOLE)
+    found = {
+        "n_records": (t.n.sum() if columns.unit is not None else t.count()).cast("int64"),
+        "n_units": t.count().cast("int64"),
+        "is_modelled": t.is_part.any() if "is_part" in t.columns else ibis.literal(False),
+        "sum_squares": (squared * squared).sum().cast(WHOLE),
+    }
+    for n in range(len(names)):
+        amount, top = t[f"m{n}"], t[f"top{n}"]
+        found |= {
+            f"sum{n}": amount.cast(WHOLE).sum().cast(WHOLE),
+            f"top{n}": top.max().cast(WHOLE),
+            f"n_top{n}": (amount == top).cast("int64").sum(),
+            f"below{n}": ibis.ifelse(amount < top, amount, ibis.null(amount.type())).max().cast(WHOLE),
+        }
+    frame = collected(t.group_by(keys).aggregate(**found)).sort(keys)
+    frame = frame.with_columns(
+        pl.col("year").cast(pl.Int32), _scaled(frame["sum_squares"], fine**2),
+        *[_scaled(frame[f"{part}{n}"], whole) for part in ("sum", "top", "below") for n in range(len(names))],
+    )  # fmt: skip
+    shown: list[str] = []
+    for n, name in enumerate(names):
+        suffix = "" if n == 0 else f"_{name}"
+        second = pl.when(pl.col(f"n_top{n}") > 1).then(f"top{n}").otherwise(pl.col(f"below{n}").fill_null(0.0))
+        frame = frame.with_columns(
+            pl.col(f"sum{n}").alias(name), pl.col(f"top{n}").alias(f"largest{suffix}"), second.alias(f"second{suffix}")
+        )
+        shown += [name, f"largest{suffix}", f"second{suffix}"]
     herfindahl = pl.when(pl.col("value") > 0).then(pl.col("sum_squares") / pl.col("value") ** 2)
-    return frame.with_columns(
-        second=second, herfindahl=herfindahl, year=pl.col("year").cast(pl.Int32), is_modelled=pl.col("is_modelled")
-    ).select(
-        *keys, "n_records", "n_units", "value", "largest", "second", "sum_squares", "herfindahl", "is_modelled", *sums
+    return frame.with_columns(herfindahl=herfindahl).select(
+        *keys, "n_records", "n_units", *shown[:3], "sum_squares", "herfindahl", "is_modelled", *shown[3:]
     )
+
+
+def _scaled(amounts: pl.Series, unit: int) -> pl.Series:
+    """Whole numbers as the floats nearest to them in the unit of the records (Polars would multiply by ``1 / unit``)."""
+    import polars as pl
+
+    return pl.Series(amounts.name, [None if n is None else int(n) / unit for n in amounts.to_list()], dtype=pl.Float64)
