@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clustrat.complexity.links import there_and_back
 from clustrat.complexity.spectrum import ComponentChoice, largest_component
 from clustrat.errors import ParameterError
 from clustrat.evidence.result import Diagnostic
@@ -21,8 +22,10 @@ from clustrat.indicators.presence import known
 __all__ = ["EconomicFitness", "economic_fitness"]
 
 FloatArray = NDArray[np.float64]
-#: With a tolerance, the updates end here at the latest.
-MOST_UPDATES = 200
+#: A fitness below this falls with every update: only the number of updates says how far it has come.
+VANISHING = 1e-12
+#: Nothing falls below this in the updates, so that one over it stays a number; it is given out as 0.
+FLOOR = 1e-280
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +50,7 @@ def economic_fitness(
     components: ComponentChoice = "largest",
     sizes: ArrayLike | None = None,
     regions: Sequence[str] | None = None,
+    activities: Sequence[str] | None = None,
 ) -> EconomicFitness:
     r"""Fitness and complexity by joint (Jacobi) updates from ones.
 
@@ -55,17 +59,17 @@ def economic_fitness(
     presence : array_like, shape (n_regions, n_activities)
         Ones and zeros; ``nan`` counts as not present.
     n_updates
-        How many updates, at least 1; with a ``tolerance`` the most of them (at most 200).
+        How many updates, at least 1; with a ``tolerance`` the most of them.
     tolerance
         If above 0, the updates end once no fitness moves by more than this; reached too late or never, the value stands with
         the diagnostic ``not_converged``.
-    components, sizes, regions
+    components, sizes, regions, activities
         As in :func:`clustrat.complexity.eci.economic_complexity`.
 
     Returns
     -------
     EconomicFitness
-        Above 0, mean 1 over the regions (activities) used.
+        0 or more, mean 1 over the regions (activities) used; 0 where it has fallen below what a float can hold.
 
     Raises
     ------
@@ -75,8 +79,8 @@ def economic_fitness(
     Notes
     -----
     An activity counts as complex only if no weak region has it, so one exception pulls it down: errors in the data matter more
-    than in ECI. In some tables the updates do not converge but let the weakest values fall for ever; the number of updates is
-    then part of the result (:cite:`tacchella2012`).
+    than in ECI. In some tables the updates do not converge but let the weakest values fall for ever (diagnostic
+    ``fitness_vanishes``); the number of updates is then part of the result (:cite:`tacchella2012`, :cite:`pugliese2016`).
 
     Examples
     --------
@@ -88,43 +92,69 @@ def economic_fitness(
     """
     if n_updates < 1:
         raise ParameterError(f"n_updates={n_updates} must be at least 1; 199 is usual.")
-    if not tolerance >= 0:
-        raise ParameterError(f"tolerance={tolerance:g} must not be negative; 1e-10 is usual.")
+    if not 0 <= tolerance < float("inf"):
+        raise ParameterError(f"tolerance={tolerance:g} must be a number from 0; 1e-10 is usual.")
     have = known(presence)
-    parts = largest_component(have, sizes=sizes, components=components, regions=regions)
+    parts = largest_component(have, sizes=sizes, components=components, regions=regions, activities=activities)
     fitness, q = np.full(have.shape[0], np.nan), np.full(have.shape[1], np.nan)
     found = list(parts.diagnostics)
-    most = min(n_updates, MOST_UPDATES) if tolerance else n_updates
     made, moved = 0, 0.0
     for part in np.unique(parts.region_of[parts.kept_regions]).tolist():
         rows, columns = parts.region_of == part, parts.activity_of == part
-        fitness[rows], q[columns], n, change = _updates(have[np.ix_(rows, columns)], most, tolerance)
+        fitness[rows], q[columns], n, change = _updates(have[np.ix_(rows, columns)], n_updates, tolerance)
         made, moved = max(made, n), max(moved, change)
         if tolerance and change > tolerance:
-            found.append(
-                Diagnostic(
-                    code="not_converged",
-                    severity="warning",
-                    n=n,
-                    parameter="fitness_tolerance",
-                    value=change,
-                    sentence=(
-                        f"After {n} updates a fitness still moved by {change:.1e}, more than {tolerance:g}: the values stand, but "
-                        "more updates would change them."
-                    ),
-                )
-            )
+            found.append(_not_converged(n, change, tolerance))
+    found += _vanishing(fitness, made, regions)
     return EconomicFitness(fitness=fitness, q=q, n_updates=made, last_change=moved, diagnostics=tuple(found))
 
 
 def _updates(have: FloatArray, most: int, tolerance: float) -> tuple[FloatArray, FloatArray, int, float]:
     """Fitness and complexity of one connected part, the number of updates and the last change."""
-    f, q = np.ones(len(have)), np.ones(have.shape[1])
+    there, back = there_and_back(have)
+    f, q = np.ones(have.shape[0]), np.ones(have.shape[1])
     change, made = float("inf"), 0
     while made < most and not (tolerance and change <= tolerance):
         made += 1
-        next_f, next_q = have @ q, 1 / (have.T @ (1 / f))
-        next_f, next_q = next_f / next_f.mean(), next_q / next_q.mean()
+        next_f, next_q = there @ q, 1 / (back @ (1 / f))
+        next_f, next_q = np.maximum(next_f / next_f.mean(), FLOOR), np.maximum(next_q / next_q.mean(), FLOOR)
         change = float(np.abs(next_f - f).max())
         f, q = next_f, next_q
-    return f, q, made, change
+    return np.where(f > FLOOR, f, 0.0), np.where(q > FLOOR, q, 0.0), made, change
+
+
+def _not_converged(n: int, change: float, tolerance: float) -> Diagnostic:
+    return Diagnostic(
+        code="not_converged",
+        severity="warning",
+        n=n,
+        parameter="fitness_tolerance",
+        value=change,
+        sentence=(
+            f"After {n} updates a fitness still moved by {change:.1e}, more than {tolerance:g}: the values stand, but more "
+            "updates would change them."
+        ),
+    )
+
+
+def _vanishing(fitness: FloatArray, n: int, regions: Sequence[str] | None) -> list[Diagnostic]:
+    low = np.flatnonzero(fitness < VANISHING)
+    if not len(low):
+        return []
+    keys = tuple(regions[r] if regions else str(r) for r in low[:20].tolist())
+    return [
+        Diagnostic(
+            code="fitness_vanishes",
+            severity="warning",
+            axis="region",
+            keys=keys,
+            n=len(low),
+            share=len(low) / int(np.isfinite(fitness).sum()),
+            parameter="n_updates",
+            value=n,
+            sentence=(
+                f"The fitness of {len(low)} regions ({', '.join(keys[:5])}) is below {VANISHING:g} and falls with every update: "
+                "read their order, not their distance."
+            ),
+        )
+    ]
