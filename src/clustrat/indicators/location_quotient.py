@@ -25,6 +25,7 @@ __all__ = [
     "expected_counts",
     "location_quotient",
     "reference_totals",
+    "revealed_comparative_advantage",
     "standardised_quotient",
     "symmetric_quotient",
     "weighted_quotient",
@@ -147,6 +148,26 @@ def location_quotient(matrix: RegionIndustryMatrix, *, totals: Totals = "known")
     with np.errstate(divide="ignore", invalid="ignore"):
         lq = np.where(expected > 0, matrix.values / expected, np.nan)
     return LocationQuotients(lq=lq, totals=margins, diagnostics=tuple(_diagnostics(matrix, margins)))
+
+
+def revealed_comparative_advantage(matrix: RegionIndustryMatrix, *, totals: Totals = "known") -> LocationQuotients:
+    r"""The location quotient under its name in trade statistics: :math:`RCA_{ri} = LQ_{ri}` (:cite:`balassa1965`).
+
+    Parameters, errors and missing values as in :func:`location_quotient`.
+
+    Notes
+    -----
+    One formula, two literatures: exports of countries there, persons of regions here. Nothing about advantage or comparison is
+    in it beyond shares (:cite:`balassa1965`).
+
+    Examples
+    --------
+    >>> matrix = RegionIndustryMatrix.from_values([[10, 30], [30, 30]], regions=["R1", "R2"],
+    ...     industries=["C10", "C31"], nuts_version="2013", nace_version="2", year=2014)
+    >>> bool((revealed_comparative_advantage(matrix).lq == location_quotient(matrix).lq).all())
+    True
+    """
+    return location_quotient(matrix, totals=totals)
 
 
 def symmetric_quotient(lq: FloatArray) -> FloatArray:
