@@ -47,8 +47,10 @@ demo: $(READY) ## Study three real regions and say where the reports lie
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile quick $(args)
 
-test-full: $(READY) ## Add the browser and larger seeded samples
+test-full: $(READY) $(VENV)-spark/.ready ## Add the browser, larger seeded samples and Spark (needs Java 17)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile full $(args)
+	@echo "The engines again, on Spark in local mode:"
+	@$(VENV)-spark/bin/python -m pytest tests/engines -k spark --profile full
 
 test-release: $(READY) ## The long ones: every fault boundary, long random runs; writes a dated record
 	@$(BIN)/python scripts/release_record.py $(args)
@@ -63,8 +65,10 @@ format: $(READY) ## Put code into the common format
 	@$(BIN)/ruff check --fix src tests scripts benchmarks
 	@$(BIN)/ruff format src tests scripts benchmarks
 
-benchmark: $(READY) ## Time the main jobs, and print a table with date and machine
+benchmark: $(READY) $(VENV)-bench/.ready ## Time the main jobs, and the analytic core beside its peers (a quarter of an hour)
 	@$(BIN)/python benchmarks/run.py $(args)
+	@$(BIN)/python benchmarks/analytics.py $(args)
+	@$(BIN)/python benchmarks/microdata.py $(args)
 
 docs: $(READY) ## Build the documentation; a warning is an error
 	@$(BIN)/python scripts/build_reference.py
@@ -85,4 +89,4 @@ lock: ## Renew the three locks (maintainers)
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -q -o requirements-bench.lock
 
 clean: ## Remove environment, caches and demo
-	@rm -rf $(VENV) demo studies build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-spark $(VENV)-bench demo studies build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
