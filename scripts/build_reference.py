@@ -15,14 +15,19 @@ from clustrat.store.catalog import open_edition
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 EMBEDDED = Path(clustrat.__file__).parent / "data" / "edition"
+#: Rooms whose functions are measures; each gets a page with formula, limits, example and paper of every function.
+ROOMS = {"indicators": "Indicators", "relatedness": "Relatedness", "complexity": "Complexity"}
 MADE = "This page is made by `scripts/build_reference.py`.\n"
 
 
 def main() -> None:
-    """Write the three pages."""
+    """Write the pages."""
     (REFERENCE / "commands.md").write_text(commands(), encoding="utf-8")
     (REFERENCE / "data-dictionary.md").write_text(dictionary(), encoding="utf-8")
     (REFERENCE / "api.md").write_text(names(), encoding="utf-8")
+    (REFERENCE / "measures.md").write_text(measures(), encoding="utf-8")
+    for room in ROOMS:
+        (REFERENCE / "measures" / f"{room}.md").write_text(room_page(room), encoding="utf-8")
 
 
 def commands() -> str:
@@ -68,6 +73,31 @@ def dictionary() -> str:
         parts.append("\n| Column | Type |\n|---|---|")
         parts += [f"| `{column}` | {kind} |" for column, kind in entry.columns.items()]
         parts.append("")
+    return "\n".join(parts)
+
+
+def measures() -> str:
+    """Every measure of ``clustrat analyse``, and the pages of the rooms behind them."""
+    from clustrat.study.measures import MEASURES, TABLES_OF
+
+    parts = ["# Measures\n", MADE, "Formula, what it can and cannot say, a pencil example and the paper stand with each function:\n"]
+    parts.append("```{toctree}\n:maxdepth: 1\n\n" + "\n".join(f"measures/{room}" for room in ROOMS) + "\n```\n")
+    parts.append("## Names in `clustrat analyse`\n\n| Measure | Of | What it says | Unit | Needs | By preset |\n|---|---|---|---|---|---|")
+    for m in MEASURES.values():
+        needs = ", ".join(TABLES_OF[need] for need in m.needs)
+        parts.append(
+            f"| `{m.name}` | {m.kind.replace('_', ' ')} | {m.words} | {m.unit} | {needs} | {'yes' if m.by_preset else ''} |"
+        )
+    return "\n".join([*parts, ""])
+
+
+def room_page(room: str) -> str:
+    """The functions of a room, module by module, from their own documentation."""
+    package = importlib.import_module(f"clustrat.{room}")
+    parts = [f"# {ROOMS[room]}\n", MADE]
+    for module in sorted(path.stem for path in Path(package.__path__[0]).glob("*.py") if path.stem != "__init__"):
+        title = module.replace("_", " ").capitalize()
+        parts.append(f"## {title}\n\n```{{eval-rst}}\n.. automodule:: clustrat.{room}.{module}\n   :members:\n```\n")
     return "\n".join(parts)
 
 

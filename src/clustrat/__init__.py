@@ -62,7 +62,6 @@ _HOMES = {
     "RegionIndustryMatrix": "clustrat.evidence.matrix",
     "regions": "clustrat.codes.nuts",
     "related_variety": "clustrat.indicators.diversity",
-    "relatedness": "clustrat.relatedness.proximity",
     "relatedness_density": "clustrat.relatedness.density",
     "ResultTable": "clustrat.evidence.result",
     "revealed_comparative_advantage": "clustrat.indicators.location_quotient",
