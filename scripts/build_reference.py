@@ -80,9 +80,15 @@ def measures() -> str:
     """Every measure of ``clustrat analyse``, and the pages of the rooms behind them."""
     from clustrat.study.measures import MEASURES, TABLES_OF
 
-    parts = ["# Measures\n", MADE, "Formula, what it can and cannot say, a pencil example and the paper stand with each function:\n"]
+    parts = [
+        "# Measures\n",
+        MADE,
+        "Formula, what it can and cannot say, a pencil example and the paper stand with each function:\n",
+    ]
     parts.append("```{toctree}\n:maxdepth: 1\n\n" + "\n".join(f"measures/{room}" for room in ROOMS) + "\n```\n")
-    parts.append("## Names in `clustrat analyse`\n\n| Measure | Of | What it says | Unit | Needs | By preset |\n|---|---|---|---|---|---|")
+    parts.append(
+        "## Names in `clustrat analyse`\n\n| Measure | Of | What it says | Unit | Needs | By preset |\n|---|---|---|---|---|---|"
+    )
     for m in MEASURES.values():
         needs = ", ".join(TABLES_OF[need] for need in m.needs)
         parts.append(
