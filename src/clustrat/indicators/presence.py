@@ -162,7 +162,9 @@ def near_threshold(
     ('R1 x A',)
     """
     quotients = np.asarray(lq, dtype=np.float64)
-    rows, columns = np.nonzero(np.abs(quotients - threshold) < band * threshold)
+    is_near = quotients > threshold * (1 - band)
+    is_near &= quotients < threshold * (1 + band)
+    rows, columns = np.nonzero(is_near)
     if not len(rows):
         return ()
     n_known = int((~np.isnan(quotients)).sum())
