@@ -81,7 +81,7 @@ data: $(READY) ## Build an edition out of raw files: make data from=FOLDER
 
 lock: ## Renew the three locks (maintainers)
 	@test -x $(BIN)/uv || { echo "Run make test once first."; exit 1; }
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra publish --extra geo --extra microdata --extra spatial --group test --group lint --group docs --group build \
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra publish --extra geo --extra microdata --extra spatial --extra platform --extra postgres --group test --group lint --group docs --group build \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package clustrat -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra microdata --extra spark --group test --group build \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --no-emit-package clustrat -q -o requirements-spark.lock
