@@ -20,12 +20,12 @@ def refuse_duplicates(codes: Sequence[str], *, axis: str) -> None:
     >>> refuse_duplicates(["R1", "R1"], axis="region")
     Traceback (most recent call last):
         ...
-    clustrat.errors.EvidenceError: The region 'R1' stands twice. Merge the rows, or drop one.
+    clustrat.errors.EvidenceError: The region 'R1' stands twice (duplicate_key). Merge the rows, or drop one.
     """
     seen: set[str] = set()
     for code in codes:
         if code in seen:
-            raise EvidenceError(f"The {axis} '{code}' stands twice. Merge the rows, or drop one.")
+            raise EvidenceError(f"The {axis} '{code}' stands twice (duplicate_key). Merge the rows, or drop one.")
         seen.add(code)
 
 
@@ -39,7 +39,7 @@ def refuse_negative(values: NDArray[np.float64], regions: Sequence[str], industr
     mask = values < 0
     if mask.any():
         raise EvidenceError(
-            f"{int(mask.sum())} negative cells: {_cells(mask, values, regions, industries)}. "
+            f"{int(mask.sum())} negative cells: {_cells(mask, values, regions, industries)} (negative_value). "
             "Counts cannot be negative: correct the source, or mark the cells as missing."
         )
 
@@ -49,7 +49,7 @@ def refuse_infinite(values: NDArray[np.float64], regions: Sequence[str], industr
     mask = np.isinf(values)
     if mask.any():
         raise EvidenceError(
-            f"{int(mask.sum())} infinite cells: {_cells(mask, values, regions, industries)}. "
+            f"{int(mask.sum())} infinite cells: {_cells(mask, values, regions, industries)} (infinite_value). "
             "Correct the source, or mark the cells as missing."
         )
 
@@ -60,10 +60,10 @@ def refuse_mixed_versions(versions: Sequence[str], *, axis: str) -> None:
     >>> refuse_mixed_versions(["2013", "2021"], axis="NUTS")
     Traceback (most recent call last):
         ...
-    clustrat.errors.EvidenceError: NUTS versions 2013, 2021 are mixed. Convert all figures to one version first.
+    clustrat.errors.EvidenceError: NUTS versions 2013, 2021 are mixed (mixed_versions). Convert all figures to one version first.
     """
     distinct = sorted(set(versions))
     if len(distinct) > 1:
         raise EvidenceError(
-            f"{axis} versions {', '.join(distinct)} are mixed. Convert all figures to one version first."
+            f"{axis} versions {', '.join(distinct)} are mixed (mixed_versions). Convert all figures to one version first."
         )

@@ -120,5 +120,5 @@ def parse_cell(text: str, *, place: str) -> tuple[float | None, str]:
         return float(number), flag
     except ValueError:
         raise SourceError(
-            f"{place}: '{text.strip()}' is neither a number nor ':'. Write a number, or ':' where there is none."
+            f"{place}: '{text.strip()}' is neither a number nor ':' (not_a_number). Write a number, or ':' where there is none."
         ) from None

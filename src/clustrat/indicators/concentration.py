@@ -259,7 +259,7 @@ def atkinson(counts: ArrayLike, *, epsilon: float = 0.5, missing: Missing = "nul
     if epsilon >= 1 and (table[is_active] == 0).any():
         raise EvidenceError(
             f"{int((table[is_active] == 0).sum())} counts are zero, and with epsilon={epsilon:g} Atkinson's index takes "
-            "logarithms. Choose epsilon below 1, or shift the counts yourself."
+            "logarithms (zero_in_log). Choose epsilon below 1, or shift the counts yourself."
         )
 
     def of(x: FloatArray, _: FloatArray) -> float:

@@ -15,7 +15,7 @@ def test_first_five_negative_cells_are_named() -> None:
     values = -np.arange(1.0, 10.0).reshape(3, 3)
     with pytest.raises(
         EvidenceError,
-        match=r"9 negative cells: R0 x I0 = -1, R0 x I1 = -2, R0 x I2 = -3, R1 x I0 = -4, R1 x I1 = -5\. Counts",
+        match=r"9 negative cells: R0 x I0 = -1, R0 x I1 = -2, R0 x I2 = -3, R1 x I0 = -4, R1 x I1 = -5 \(negative_value\)\. Counts",
     ):
         refuse_negative(values, ROWS, COLUMNS)
 
