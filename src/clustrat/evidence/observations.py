@@ -6,8 +6,8 @@ figure, a flag in the value column, a cell that has no row at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_type_hints
 
 import numpy as np
@@ -17,6 +17,7 @@ from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.flags import is_confidential, parse_cell
 from clustrat.evidence.frames import as_polars, require_columns
 from clustrat.evidence.result import Diagnostic
+from clustrat.evidence.samples import in_sample, sample_changed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +34,9 @@ N_FLAGS_PARSED = 1_000_000
 class Policies:
     """What to do with awkward cells, each by name; the defaults refuse or keep missing what is not known.
 
-    ``absent`` is about cells without a row: in a table of counts they are usually true zeros that nobody printed.
+    ``absent`` is about cells without a row: in a table of counts they are usually true zeros that nobody printed. ``sample`` is
+    about regions and activities without any row in some year and with some in another (a new code, a source that came later):
+    ``"fixed"`` refuses them, ``"common"`` keeps what is there in every year, ``"each"`` takes them as not known in that year.
     """
 
     missing: Literal["null", "zero"] = "null"
@@ -41,6 +44,7 @@ class Policies:
     duplicates: Literal["refuse", "sum"] = "refuse"
     negative: Literal["refuse", "missing"] = "refuse"
     infinite: Literal["refuse", "missing"] = "refuse"
+    sample: Literal["fixed", "common", "each"] = "fixed"
 
     def __post_init__(self) -> None:
         """Refuse a policy that does not exist."""
@@ -57,7 +61,8 @@ class Observations:
     """A checked table of counts by region, activity and year, sorted by year.
 
     ``regions`` and ``activities`` are the sorted labels as a Polars series; ``region`` and ``activity`` hold places in them, one
-    per row; rows of year number *y* are ``start[y]`` to ``start[y + 1]``. ``value`` is ``nan`` where not known.
+    per row; rows of year number *y* are ``start[y]`` to ``start[y + 1]``. ``value`` is ``nan`` where not known. ``in_sample``
+    says of each year which regions and which activities have a row.
     """
 
     regions: pl.Series
@@ -67,6 +72,7 @@ class Observations:
     activity: NDArray[np.int32]
     value: FloatArray
     start: NDArray[np.int64]
+    in_sample: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     policies: Policies
     diagnostics: tuple[Diagnostic, ...]
 
@@ -103,7 +109,12 @@ class Observations:
             table[place] = value
         if self.policies.absent == "missing" and n_there < size:
             table[~is_there] = np.nan
-        return table.reshape(n_regions, n_activities)
+        table = table.reshape(n_regions, n_activities)
+        if self.policies.sample == "each":
+            rows_there, columns_there = self.in_sample
+            table[~rows_there[number]] = np.nan
+            table[:, ~columns_there[number]] = np.nan
+        return table
 
     def matrices(self) -> Iterator[tuple[int, FloatArray]]:
         """Year and matrix, one after the other; only one is in memory at a time."""
@@ -130,6 +141,7 @@ def read_observations(
     policies: Policies | None = None,
     regions: pl.Series | None = None,
     activities: pl.Series | None = None,
+    line: str | None = None,
 ) -> Observations:
     """Check a long table and make it ready for matrices by year.
 
@@ -144,12 +156,16 @@ def read_observations(
         What to do with awkward cells.
     regions, activities
         Sorted labels of all years, as text, where the table is one year of many; those of the table if not given.
+    line
+        Name of a column with the line of a file, for messages; the number of the row if not given.
 
     Raises
     ------
     EvidenceError
-        A column or key is missing; a value is negative or infinite and not allowed by name; a text is no number; fewer than two
-        regions or activities; nothing above zero.
+        A column or key is missing; a value is negative or infinite and not allowed by name; fewer than two regions or activities;
+        nothing above zero; a region or activity without any row in one of several years, unless ``sample`` says otherwise.
+    SourceError
+        A text is neither a number nor a flag of the published vocabulary.
 
     Examples
     --------
@@ -160,10 +176,13 @@ def read_observations(
     >>> seen.matrix(2014).tolist(), [d.code for d in seen.diagnostics]
     ([[10.0, 0.0], [20.0, nan]], ['flag_parsed', 'suppressed_cell', 'unknown_cell', 'absent_as_zero'])
     """
+    import polars as pl
+
     rules = policies or Policies()
     if isinstance(table, np.ndarray):
         return _from_array(table, rules)
     frame, _ = as_polars(table)
+    is_whole = regions is None and activities is None
     require_columns(frame, [region, activity, value, *([year] if year else [])], what="the table")
     if not frame.height:
         raise EvidenceError("The table has no rows. Give at least two regions and two activities.")
@@ -171,16 +190,27 @@ def read_observations(
         if n := frame[name].null_count():
             raise EvidenceError(f"Column '{name}' is empty in {n} of {frame.height} rows. Fill it, or drop these rows.")
     years, start, order = _years(frame[year] if year else None, frame.height)
+    place = "line" if line else "row"
+    numbered = frame[line] if line else pl.int_range(1, frame.height + 1, eager=True)
     if order is not None:
-        frame = frame[order]
+        frame, numbered = frame[order], numbered[order]
     regions, region_place = _codes(frame[region], regions)
     activities, activity_place = _codes(frame[activity], activities)
-    numbers, found = _numbers(frame[value], regions, activities, region_place, activity_place)
+    numbers, found = _numbers(
+        frame[value], regions, activities, region_place, activity_place, lambda r: f"{place} {numbered[r]}"
+    )
     numbers = _checked(numbers, rules, regions, activities, region_place, activity_place, found)
     seen = Observations(
         regions=regions, activities=activities, years=years, region=region_place, activity=activity_place, value=numbers,
-        start=start, policies=rules, diagnostics=(),
+        start=start, in_sample=in_sample(start, (region_place, activity_place), (len(regions), len(activities))),
+        policies=rules, diagnostics=(),
     )  # fmt: skip
+    if is_whole and len(years) > 1:
+        told = sample_changed(years, (regions, activities), seen.in_sample, sample=rules.sample)
+        found += told
+        if told and rules.sample == "common":
+            seen = _common(seen)
+            numbers = seen.value
     if min(seen.shape[1:]) < 2:
         raise EvidenceError(
             f"{seen.shape[1]} regions and {seen.shape[2]} activities are too few to compare (too_small). Give two of each."
@@ -188,6 +218,8 @@ def read_observations(
     if not np.nansum(numbers) > 0:
         raise EvidenceError("Every value is zero or missing (too_small): there is nothing to compare. Check the table.")
     n_cells = seen.shape[0] * seen.shape[1] * seen.shape[2]
+    if rules.sample == "each":
+        n_cells = int(sum(rows.sum() * columns.sum() for rows, columns in zip(*seen.in_sample, strict=True)))
     if (n_absent := n_cells - len(numbers)) > 0 and rules.absent == "zero":
         found.append(
             Diagnostic(
@@ -199,9 +231,23 @@ def read_observations(
                 ),
             )
         )  # fmt: skip
-    return Observations(
-        regions=regions, activities=activities, years=years, region=region_place, activity=activity_place,
-        value=numbers, start=start, policies=rules, diagnostics=tuple(found),
+    return replace(seen, diagnostics=tuple(found))
+
+
+def _common(seen: Observations) -> Observations:
+    """Only regions and activities that every year has."""
+    keep_rows, keep_columns = (np.asarray(there.all(axis=0)) for there in seen.in_sample)
+    kept = keep_rows[seen.region] & keep_columns[seen.activity]
+    before = np.concatenate([[0], np.cumsum(kept)])
+    region, activity = (
+        (np.cumsum(keep, dtype=np.int32) - np.int32(1))[place[kept]]
+        for keep, place in ((keep_rows, seen.region), (keep_columns, seen.activity))
+    )
+    start = before[seen.start]
+    regions, activities = seen.regions.filter(keep_rows.tolist()), seen.activities.filter(keep_columns.tolist())
+    return replace(
+        seen, regions=regions, activities=activities, region=region, activity=activity, value=seen.value[kept], start=start,
+        in_sample=in_sample(start, (region, activity), (len(regions), len(activities))),
     )  # fmt: skip
 
 
@@ -257,8 +303,9 @@ def _codes(column: pl.Series, labels: pl.Series | None = None) -> tuple[pl.Serie
 
 
 def _numbers(
-    column: pl.Series, regions: pl.Series, activities: pl.Series, region: NDArray[np.int32], activity: NDArray[np.int32]
-) -> tuple[FloatArray, list[Diagnostic]]:
+    column: pl.Series, regions: pl.Series, activities: pl.Series, region: NDArray[np.int32], activity: NDArray[np.int32],
+    place_of: Callable[[int], str],
+) -> tuple[FloatArray, list[Diagnostic]]:  # fmt: skip
     """Values as float, ``nan`` for missing, and what was read out of a column of text."""
     import polars as pl
 
@@ -273,7 +320,9 @@ def _numbers(
     flags: dict[str, int] = {}
     hidden = []
     for row in odd.tolist():
-        place = f"row {row + 1} ({regions[int(region[row])]} x {activities[int(activity[row])]}), column {column.name}"
+        place = (
+            f"{place_of(row)} ({regions[int(region[row])]} x {activities[int(activity[row])]}), column {column.name}"
+        )
         found, flag = parse_cell(text[row], place=place)
         values[row] = np.nan if found is None else found
         flags[flag or ":"] = flags.get(flag or ":", 0) + 1

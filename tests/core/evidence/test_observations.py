@@ -90,6 +90,50 @@ def test_another_text_is_refused_with_its_place():
         read_observations(with_value("many", pl.String))
 
 
+def test_the_place_of_a_text_is_that_of_the_table_given_not_of_the_sorted_one():
+    rows = [(2014, "R1", "A", "1"), (2013, "R1", "A", "2"), (2014, "R2", "B", "oops"), (2013, "R2", "B", "3")]
+    with pytest.raises(SourceError, match=r"row 3 \(R2 x B\), column value: 'oops' is neither.*\(not_a_number\)"):
+        read_observations(table(rows, value=pl.String))
+    lined = table(rows, value=pl.String).with_columns(n=pl.Series([2, 3, 7, 8]))
+    with pytest.raises(SourceError, match="line 7 "):
+        read_observations(lined, line="n")
+
+
+SPLICED = [(2013, "OLD", "A", 1.0), (2013, "R", "A", 2.0), (2013, "R", "B", 3.0), (2013, "S", "B", 1.0),
+           (2014, "NEW", "A", 4.0), (2014, "R", "A", 5.0), (2014, "R", "B", 6.0), (2014, "S", "B", 2.0)]  # fmt: skip
+
+
+def test_a_region_that_is_there_in_some_years_only_is_refused():
+    with pytest.raises(
+        EvidenceError, match=r"2 regions have no row.*first NEW in 2013 \(sample_changed\).*sample='common'"
+    ):
+        read_observations(table(SPLICED))
+
+
+def test_the_common_sample_by_name():
+    seen = read_observations(table(SPLICED[::-1]), policies=Policies(sample="common"))
+    assert seen.regions.to_list() == ["R", "S"]
+    assert seen.matrix(2013).tolist() == [[2, 3], [0, 1]]
+    assert seen.matrix(2014).tolist() == [[5, 6], [0, 2]]
+    told = {d.code: d for d in seen.diagnostics}
+    assert (told["sample_changed"].keys, told["sample_changed"].severity) == (("NEW", "OLD"), "warning")
+    assert told["absent_as_zero"].n == 2
+
+
+def test_each_year_with_its_own_sample_by_name():
+    seen = read_observations(table(SPLICED), policies=Policies(sample="each"))
+    assert np.isnan(seen.matrix(2013)[0]).all()
+    assert np.isnan(seen.matrix(2014)[1]).all()
+    assert seen.matrix(2014)[0].tolist() == [4, 0]
+    assert {d.code: d.n for d in seen.diagnostics} == {"sample_changed": 2, "absent_as_zero": 4}
+
+
+def test_a_common_sample_too_small_to_compare_is_refused():
+    rows = [(2013, "OLD", "A", 1.0), (2013, "R", "B", 2.0), (2014, "NEW", "A", 4.0), (2014, "R", "B", 5.0)]
+    with pytest.raises(EvidenceError, match="too_small"):
+        read_observations(table(rows), policies=Policies(sample="common"))
+
+
 def test_whole_numbers_as_codes_stay_numbers():
     frame = pl.DataFrame({"year": [1, 1, 1], "region": [7, 7, 900], "activity": [3, 1, 1], "value": [1, 2, 3]})
     seen = read_observations(frame)
