@@ -44,6 +44,9 @@ def analyse(
     duplicates: Annotated[str, typer.Option(help="A cell with several rows: refuse, or sum.")] = "refuse",
     negative: Annotated[str, typer.Option(help="A negative value: refuse, or missing.")] = "refuse",
     infinite: Annotated[str, typer.Option(help="An infinite value: refuse, or missing.")] = "refuse",
+    sample: Annotated[
+        str, typer.Option(help="Regions or activities without a row in some year: fixed (refuse), common, or each.")
+    ] = "fixed",
     file_format: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
     _list_measures: Annotated[
         bool,
@@ -73,7 +76,10 @@ def analyse(
         summary = analyse_file(
             table, out=out, conventions=rules, measures=names, precision=precision,  # type: ignore[arg-type]
             regions=regions, groups=groups, plants=plants, columns=Columns(**_columns(columns)),
-            policies=Policies(missing=missing, absent=absent, duplicates=duplicates, negative=negative, infinite=infinite),  # type: ignore[arg-type]
+            policies=Policies(
+                missing=missing, absent=absent, duplicates=duplicates, negative=negative, infinite=infinite,  # type: ignore[arg-type]
+                sample=sample,  # type: ignore[arg-type]
+            ),
             file_format=file_format, progress=lambda done, n: bar.update(task, completed=done, total=n),
         )  # fmt: skip
     if not quiet:

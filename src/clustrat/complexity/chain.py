@@ -19,6 +19,7 @@ from clustrat.complexity.eci import EconomicComplexity, complexity_of, standardi
 from clustrat.complexity.presets import Conventions, preset
 from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.result import Diagnostic
+from clustrat.indicators.location_quotient import empty_axes
 from clustrat.indicators.presence import near_threshold
 from clustrat.relatedness.products import common_counts, one_thread
 from clustrat.relatedness.proximity import relatedness
@@ -214,7 +215,7 @@ def year_chain(
         complexity=result,
         relatedness=phi,
         conventions=rules,
-        diagnostics=(*found, *result.diagnostics),
+        diagnostics=(*empty_axes(*sizes, regions=regions, activities=activities), *found, *result.diagnostics),
     )
 
 

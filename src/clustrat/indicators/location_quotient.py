@@ -7,6 +7,7 @@ The same formula is the revealed comparative advantage of trade statistics (:cit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,7 @@ __all__ = [
     "ReferenceTotals",
     "additive_quotient",
     "bootstrap_cut",
+    "empty_axes",
     "expected_counts",
     "location_quotient",
     "reference_totals",
@@ -305,6 +307,52 @@ def bootstrap_cut(
     return found
 
 
+def empty_axes(
+    by_region: FloatArray,
+    by_activity: FloatArray,
+    *,
+    regions: Sequence[str] | None = None,
+    activities: Sequence[str] | None = None,
+    axis: str = "activity",
+) -> list[Diagnostic]:
+    """Regions and activities whose total is not above zero: their results are missing, those of all others stay as they are.
+
+    Parameters
+    ----------
+    by_region, by_activity : ndarray, shapes (n_regions,) and (n_activities,)
+        Totals over the known cells; ``nan`` where none is known.
+    regions, activities
+        Codes; positions if not given.
+    axis
+        What the columns are called.
+
+    Examples
+    --------
+    >>> [(d.code, d.keys) for d in empty_axes(np.array([5.0, 0.0]), np.array([5.0]), regions=["R1", "R2"])]
+    [('empty_region', ('R2',))]
+    """
+    found = []
+    for code, name, totals, keys in (
+        ("empty_region", "region", by_region, regions),
+        ("empty_activity", axis, by_activity, activities),
+    ):
+        places = np.flatnonzero(~(totals > 0))
+        if len(places):
+            names = tuple(keys[p] if keys else str(p) for p in places[:N_KEYS].tolist())
+            found.append(
+                Diagnostic(
+                    code=code,
+                    severity="info",
+                    axis=name,
+                    keys=names,
+                    n=len(places),
+                    share=len(places) / len(totals),
+                    sentence=f"{len(places)} {name} rows hold no activity: {', '.join(names[:5])}. Their quotients are missing.",
+                )
+            )
+    return found
+
+
 def _diagnostics(matrix: RegionIndustryMatrix, margins: ReferenceTotals) -> list[Diagnostic]:
     found = []
     unknown = np.isnan(matrix.values)
@@ -321,22 +369,9 @@ def _diagnostics(matrix: RegionIndustryMatrix, margins: ReferenceTotals) -> list
                 sentence=f"{int(unknown.sum())} of {unknown.size} cells have no figure; their quotients are missing, not zero.",
             )
         )
-    for code, axis, empty, keys in (
-        ("empty_region", "region", margins.region == 0, matrix.regions),
-        ("empty_activity", "industry", ~(margins.industry > 0), matrix.industries),
-    ):
-        if empty.any():
-            names = [key for key, is_empty in zip(keys, empty, strict=True) if is_empty]
-            found.append(
-                Diagnostic(
-                    code=code,
-                    severity="info",
-                    axis=axis,
-                    keys=tuple(names[:N_KEYS]),
-                    n=len(names),
-                    sentence=f"{len(names)} {axis} rows hold no activity: {', '.join(names[:5])}. Their quotients are missing.",
-                )
-            )
+    found += empty_axes(
+        margins.region, margins.industry, regions=matrix.regions, activities=matrix.industries, axis="industry"
+    )
     incomplete = margins.known_share < COMPLETE_SHARE
     if margins.convention == "known" and incomplete.any():
         names = [key for key, is_short in zip(matrix.industries, incomplete, strict=True) if is_short]

@@ -110,7 +110,7 @@ def analyse(
                 parts[measure.name].append(values)
             elif values is not None:
                 parts[measure.name].append(_frame(measure, current, values))
-        found += year_diagnostics(current)
+        found += year_diagnostics(current, chosen)
     return Analysis(
         tables=MappingProxyType(
             {
@@ -149,12 +149,15 @@ def measure_frame(measure: Measure, current: YearOfTable) -> pl.DataFrame | None
     return None if values is None else _frame(measure, current, values)
 
 
-def year_diagnostics(current: YearOfTable) -> list[Diagnostic]:
-    """What someone should know of a year, of those parts that were computed."""
+def year_diagnostics(current: YearOfTable, chosen: Sequence[Measure] = ()) -> list[Diagnostic]:
+    """What someone should know of a year: of those parts that were computed, and of the measures chosen."""
     found: list[Diagnostic] = []
     for name in ("chain", "preset_fitness"):
         if name in vars(current):
             found += [d for d in getattr(current, name).diagnostics if d not in found]
+    for measure in chosen:
+        if measure.has_year(current):
+            found += measure.about(current)
     return [replace(d, sentence=f"{current.year}: {d.sentence}") for d in found]
 
 
@@ -227,9 +230,7 @@ def _in_order(frame: pl.DataFrame, key: str, column: str, wanted: tuple[str, ...
 
 def _values(measure: Measure, current: YearOfTable) -> Any:
     """The values of a measure, or ``None`` where it has none that year."""
-    if (measure.from_second_year and current.is_first) or (measure.last_year_only and not current.is_last):
-        return None
-    return measure.of(current)
+    return measure.of(current) if measure.has_year(current) else None
 
 
 #: The keys of each kind of measure: rows, and columns where there are two.

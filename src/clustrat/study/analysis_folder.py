@@ -18,6 +18,7 @@ from clustrat.complexity.presets import Conventions
 from clustrat.errors import EvidenceError, ParameterError, StorageError
 from clustrat.evidence.observations import Observations, Policies, read_observations
 from clustrat.evidence.result import Diagnostic, canonical_json
+from clustrat.evidence.samples import sample_changed
 from clustrat.publish.files import FORMULA_STARTS, staged_folder, write_bytes
 from clustrat.study.analysis import left_out, measure_frame, side_tables, year_diagnostics, years_of
 from clustrat.study.measures import Measure, SideTables, choose_measures
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["AnalysisSummary", "Columns", "analyse_file"]
 
 MARK = "analysis.json"
+#: Column with the line of a CSV file, for messages.
+LINE = "line of the file"
 SUFFIXES = {".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 
 
@@ -95,7 +98,10 @@ def analyse_file(
         raise ParameterError(f"There is no format '{file_format}'. Choose csv or parquet.")
     names = columns or Columns()
     with staged_folder(out, mark=MARK) as stage, ExitStack() as stack:
+        rules = policies or Policies()
+        found: list[Diagnostic] = []
         source = _Source(path, names, stage / ".input.parquet")
+        source.fix_sample(rules.sample, found)
         side = side_tables(
             *source.labels,
             regions=None if regions is None else _read(regions),
@@ -104,8 +110,7 @@ def analyse_file(
         )
         chosen = choose_measures(measures, side=side, shape=(len(source.labels[0]), len(source.labels[1])))
         writer = _Writer(stage, chosen, file_format, stack)
-        found: list[Diagnostic] = []
-        matrices = _matrices(source, policies or Policies(), found)
+        matrices = _matrices(source, rules, found)
         for done, current in enumerate(
             years_of(
                 matrices,
@@ -120,7 +125,7 @@ def analyse_file(
         ):
             for measure in chosen:
                 writer.write(measure, measure_frame(measure, current))
-            found += year_diagnostics(current)
+            found += year_diagnostics(current, chosen)
             if progress is not None:
                 progress(done, len(source.years))
         writer.close()
@@ -129,7 +134,7 @@ def analyse_file(
             folder=out, rows=writer.rows, years=source.years, shape=(len(source.labels[0]), len(source.labels[1])),
             diagnostics=tuple(found), left_out=left_out(chosen, side),
         )  # fmt: skip
-        account = _account(path, summary, chosen, conventions, precision, policies or Policies(), side, file_format)
+        account = _account(path, summary, chosen, conventions, precision, rules, side, file_format)
         write_bytes(stage / MARK, canonical_json(account).encode())
     return summary
 
@@ -167,7 +172,7 @@ class _Source:
     def __init__(self, path: Path, names: Columns, spare: Path) -> None:
         import polars as pl
 
-        self.names, self.spare = names, spare
+        self.names, self.spare, self.line = names, spare, None if path.suffix.lower() != ".csv" else LINE
         if not path.is_file():
             raise ParameterError(f"There is no file {path}. Name a CSV or Parquet file of counts.")
         kind = SUFFIXES.get(path.suffix.lower())
@@ -176,7 +181,9 @@ class _Source:
         try:
             if kind == "csv":
                 # Everything stays text here, so that codes keep their zeros and flags their letters.
-                pl.scan_csv(path, infer_schema=False, encoding="utf8").sink_parquet(spare)
+                pl.scan_csv(
+                    path, infer_schema=False, encoding="utf8", row_index_name=LINE, row_index_offset=2
+                ).sink_parquet(spare)
                 self.frame = pl.scan_parquet(spare)
             else:
                 self.frame = pl.scan_parquet(path)
@@ -186,10 +193,10 @@ class _Source:
         wanted = [names.region, names.activity, names.year, names.value]
         if absent := [name for name in wanted if name not in have]:
             raise EvidenceError(
-                f"There is no column '{absent[0]}' in {path.name}, which has: {', '.join(have)}. "
+                f"There is no column '{absent[0]}' in {path.name}, which has: {', '.join(name for name in have if name != LINE)}. "
                 "Rename it, or name the right one with --columns."
             )
-        self.frame = self.frame.select(wanted)
+        self.frame = self.frame.select(*wanted, *([LINE] if self.line else []))
         if self.frame.collect_schema()[names.year] == pl.String:
             self.frame = self.frame.with_columns(pl.col(names.year).str.strip_chars().cast(pl.Int32))
         try:
@@ -205,6 +212,35 @@ class _Source:
         self.years = tuple(int(y) for y in keys[names.year].sort())
         self.labels = tuple(self.regions.to_list()), tuple(self.activities.to_list())
 
+    def fix_sample(self, sample: str, found: list[Diagnostic]) -> None:
+        """Refuse regions and activities that are in some years only, or do with them what ``sample`` says."""
+        import polars as pl
+
+        names, there = self.names, []
+        for key, labels in ((names.region, self.regions), (names.activity, self.activities)):
+            pairs = self.frame.select(pl.col(names.year), pl.col(key).cast(pl.String)).unique().collect()
+            is_there = np.zeros((len(self.years), len(labels)), dtype=bool)
+            rows = np.searchsorted(self.years, pairs[names.year].to_numpy())
+            is_there[rows, pairs[key].cast(pl.Enum(labels)).to_physical().to_numpy()] = True
+            there.append(is_there)
+        told = sample_changed(self.years, (self.regions, self.activities), (there[0], there[1]), sample=sample)
+        found += told
+        if told and sample == "common":
+            self.regions, self.activities = (
+                labels.filter(np.asarray(is_there.all(axis=0)).tolist())
+                for labels, is_there in zip((self.regions, self.activities), there, strict=True)
+            )
+            self.frame = self.frame.filter(
+                pl.col(names.region).cast(pl.String).is_in(self.regions.to_list()),
+                pl.col(names.activity).cast(pl.String).is_in(self.activities.to_list()),
+            )
+            if min(len(self.regions), len(self.activities)) < 2:
+                raise EvidenceError(
+                    f"Only {len(self.regions)} regions and {len(self.activities)} activities are there in every year "
+                    "(too_small). Say sample='each', or choose years with the same codes."
+                )
+            self.labels = tuple(self.regions.to_list()), tuple(self.activities.to_list())
+
     def year(self, year: int, policies: Policies) -> Observations:
         """The checked rows of one year, on the regions and activities of all years."""
         import polars as pl
@@ -213,7 +249,7 @@ class _Source:
         rows = self.frame.filter(pl.col(names.year) == year).collect()
         return read_observations(
             rows, region=names.region, activity=names.activity, year=names.year, value=names.value, policies=policies,
-            regions=self.regions, activities=self.activities,
+            regions=self.regions, activities=self.activities, line=self.line,
         )  # fmt: skip
 
     def remove(self) -> None:

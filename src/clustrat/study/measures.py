@@ -21,6 +21,7 @@ from clustrat.complexity.outlook import opportunity_gain
 from clustrat.complexity.presets import Conventions
 from clustrat.complexity.reflections import method_of_reflections
 from clustrat.errors import ParameterError
+from clustrat.evidence.result import Diagnostic
 from clustrat.indicators import (
     agglomeration,
     coherence,
@@ -44,6 +45,7 @@ Need = Literal["population", "income", "groups", "plants"]
 MANY_PAIRS = 1_000_000
 ATKINSON_SHIFT = 1.0
 SIMILARITY_EPSILON = 0.1
+N_KEYS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -159,7 +161,10 @@ class YearOfTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A measure: its name, of what it is, what its values say, its unit, what it needs beside the counts, and its function."""
+    """A measure: its name, of what it is, what its values say, its unit, what it needs beside the counts, and its function.
+
+    ``about`` tells of a year what someone should know of its values, such as bases of zero.
+    """
 
     name: str
     kind: Kind
@@ -170,6 +175,11 @@ class Measure:
     by_preset: bool = False
     from_second_year: bool = False
     last_year_only: bool = False
+    about: Callable[[YearOfTable], Sequence[Diagnostic]] = lambda y: ()
+
+    def has_year(self, y: YearOfTable) -> bool:
+        """Whether it has a value in a year."""
+        return not (self.from_second_year and y.is_first) and not (self.last_year_only and not y.is_last)
 
 
 def choose_measures(names: Sequence[str] | None, *, side: SideTables, shape: tuple[int, int]) -> tuple[Measure, ...]:
@@ -231,6 +241,29 @@ def _growth(axis: int) -> Callable[[YearOfTable], FloatArray]:
     return of
 
 
+def _zero_base(axis: int) -> Callable[[YearOfTable], list[Diagnostic]]:
+    """Rows whose base is zero: growth from nothing is no number."""
+
+    def of(y: YearOfTable) -> list[Diagnostic]:
+        assert y.before is not None
+        names, kind = (y.regions, "region") if axis == 1 else (y.activities, "activity")
+        places = np.flatnonzero(y.before.counts.sum(axis=axis) == 0)
+        if not len(places):
+            return []
+        keys = tuple(names[p] for p in places[:N_KEYS].tolist())
+        return [
+            Diagnostic(
+                code="zero_base", severity="info", axis=kind, keys=keys, n=len(places), share=len(places) / len(names),
+                sentence=(
+                    f"{len(places)} {kind} totals were zero the year before ({', '.join(keys[:5])}): growth from nothing is "
+                    "no number, so it is missing."
+                ),
+            )
+        ]  # fmt: skip
+
+    return of
+
+
 def _turnover(function: Callable[[Any, Any], FloatArray]) -> Callable[[YearOfTable], FloatArray]:
     def of(y: YearOfTable) -> FloatArray:
         assert y.before is not None
@@ -246,6 +279,22 @@ def _ellison_glaeser(y: YearOfTable) -> dict[str, float]:
         [persons for _, persons in y.side.plants], [region for region, _ in y.side.plants], totals
     )
     return {"gamma": found.gamma, "G": found.g, "H": found.h}
+
+
+def _not_computable(y: YearOfTable) -> list[Diagnostic]:
+    """Why there is no gamma."""
+    found = _ellison_glaeser(y)
+    if not np.isnan(found["gamma"]):
+        return []
+    return [
+        Diagnostic(
+            code="not_computable", severity="info", parameter="H", value=found["H"],
+            sentence=(
+                f"The Ellison-Glaeser index is not computable (H = {found['H']:g}): one plant has all persons of the industry, or "
+                "one region all activity."
+            ),
+        )
+    ]  # fmt: skip
 
 
 def _spanning_tree(y: YearOfTable) -> dict[str, float]:
@@ -290,7 +339,8 @@ def _table() -> dict[str, Measure]:
     def pair(name: str, words: str, of: Callable[[YearOfTable], Any], **rest: Any) -> Measure:
         return Measure(name=name, kind=rest.pop("kind", "activity_pair"), words=words, of=of, **rest)
 
-    second, population, income = {"from_second_year": True}, ("population",), ("income",)
+    second: dict[str, Any] = {"from_second_year": True}
+    population, income = ("population",), ("income",)
     found = [
         cell("lq", "location quotient", lambda y: y.chain.lq),
         cell("lq_symmetric", "symmetric location quotient", lambda y: location_quotient.symmetric_quotient(y.chain.lq)),
@@ -330,7 +380,8 @@ def _table() -> dict[str, Measure]:
         region("expy", "income level of what the region does", lambda y: sophistication.expy(y.counts, y.side.known_income),
                unit="as income", needs=income),
         region("modular_complexity", "modular complexity", lambda y: knowledge.modular_complexity(y.presence)),
-        region("growth_region_pct", "growth of the region since the year before", _growth(1), unit="%", **second),
+        region("growth_region_pct", "growth of the region since the year before", _growth(1), unit="%",
+               about=_zero_base(1), **second),
         activity("ubiquity", "number of regions with it", lambda y: y.chain.ubiquity),
         activity("pci", "activity complexity by the preset", lambda y: y.preset_eci[1], by_preset=True),
         activity("pci_eciz", "activity complexity, in the scale of ECI", lambda y: y.complexity.pci),
@@ -352,7 +403,8 @@ def _table() -> dict[str, Measure]:
         activity("prody", "income level of the activity", lambda y: sophistication.prody(y.counts, y.side.known_income),
                  unit="as income", needs=income),
         activity("ease_recombination", "ease of recombination", lambda y: knowledge.ease_of_recombination(y.presence)),
-        activity("growth_activity_pct", "growth of the activity since the year before", _growth(0), unit="%", **second),
+        activity("growth_activity_pct", "growth of the activity since the year before", _growth(0), unit="%",
+                 about=_zero_base(0), **second),
         pair("cooccurrence", "regions with both", lambda y: proximity.cooccurrence(y.presence)),
         pair("relatedness", "relatedness by the preset",
              lambda y: proximity.relatedness(y.presence, method=y.conventions.relatedness), by_preset=True),
@@ -377,7 +429,7 @@ def _table() -> dict[str, Measure]:
         Measure(name="lambda2", kind="named", words="second and third eigenvalue",
                 of=lambda y: {"lambda2": y.complexity.lambda2, "lambda3": y.complexity.lambda3}),
         Measure(name="ellison_glaeser", kind="named", words="Ellison-Glaeser index of the plants", of=_ellison_glaeser,
-                needs=("plants",), last_year_only=True),
+                needs=("plants",), last_year_only=True, about=_not_computable),
     ]  # fmt: skip
     return {measure.name: measure for measure in found}
 
