@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import clustrat
-from clustrat.cli import data, microdata
+from clustrat.cli import data, microdata, themes
 from clustrat.cli.analyse import analyse
 from clustrat.cli.study import study
 from clustrat.errors import ClustratError
@@ -26,6 +26,7 @@ app = typer.Typer(
 )
 app.command("study")(study)
 app.command("analyse")(analyse)
+app.add_typer(themes.app, name="themes")
 app.add_typer(data.app, name="data")
 app.add_typer(microdata.app, name="microdata")
 

@@ -15,7 +15,7 @@ from clustrat.codes.nace import NACE_VERSIONS, activity
 from clustrat.codes.theme_records import FIELDS, KINDS, Field, Kind, Theme, ThemeItem, content_hash, item_classes
 from clustrat.errors import CodeListError, SourceError
 
-__all__ = ["OPTIONAL_COLUMNS", "REQUIRED_COLUMNS", "THEME_TEMPLATE", "canonical_code", "read_theme", "theme_items"]
+__all__ = ["OPTIONAL_COLUMNS", "REQUIRED_COLUMNS", "THEME_TEMPLATE", "canonical_code", "read_theme_file", "theme_items"]
 
 #: Columns that a file must have, and those that it may have.
 REQUIRED_COLUMNS = ("theme", "title", "nace_version", "code", "weight")
@@ -50,34 +50,12 @@ def canonical_code(text: str) -> str:
     return "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
-def read_theme(path: str | Path) -> Theme:
-    """Read a user's theme from a CSV table: one line per industry, separated by commas, semicolons or tabs.
-
-    The columns ``theme, title, nace_version, code, weight`` are needed; the columns about the whole theme may be filled in
-    the first line only. Without a version the list gets one from its content (``"content-"`` and a hash), so that another
-    weight is always another version. The template is :data:`THEME_TEMPLATE` (``clustrat themes template``).
-
-    Raises
-    ------
-    SourceError
-        The file is not there or no such table; a weight is no number, negative or above 1, or all are zero; a code is not
-        in the version of NACE, stands twice, or is part of another item; the file calls a list official that is not, or
-        takes a version that the package gives to another list. Each names file and line.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> file = Path(tempfile.mkdtemp()) / "silver.csv"
-    >>> _ = file.write_text(THEME_TEMPLATE, encoding="utf-8")
-    >>> found = read_theme(file)
-    >>> found.code, found.version, [(item.code, item.weight) for item in found.items]
-    ('silver_tourism', 'v1', [('55.10', 1.0), ('79.11', 1.0), ('86.90', 0.5)])
-    """
-    path = Path(path)
+def read_theme_file(path: Path) -> Theme:
+    """A theme as its file says it; :func:`clustrat.codes.themes.read_theme` is the door, and says what is refused."""
     rows, decimal_comma = _table(path)
     head = _head(rows, path.name)
     first_line = rows[0][0]
-    version_of_nace = head["nace_version"].removeprefix("Rev.").strip()
+    version_of_nace = head["nace_version"].replace(",", ".") if decimal_comma else head["nace_version"]
     if version_of_nace not in NACE_VERSIONS:
         raise SourceError(
             f"{path.name}, line {first_line}, column nace_version: there is no NACE version '{head['nace_version']}'. "
@@ -137,7 +115,7 @@ def theme_items(
     Raises
     ------
     SourceError
-        As :func:`read_theme`.
+        As :func:`clustrat.codes.themes.read_theme`.
     """
     items: list[ThemeItem] = []
     owner: dict[str, tuple[int, str]] = {}

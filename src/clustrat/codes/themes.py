@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import cast
 
 from clustrat.codes.lists import near_codes, read_list
-from clustrat.codes.theme_files import canonical_code, read_theme, theme_items
+from clustrat.codes.theme_files import THEME_TEMPLATE, canonical_code, read_theme_file, theme_items
 from clustrat.codes.theme_records import FIELDS, Field, ItemChange, Kind, Theme, ThemeItem, difference
 from clustrat.codes.theme_weights import ThemeWeights, theme_weights
-from clustrat.errors import CodeListError, ParameterError
+from clustrat.errors import CodeListError, ParameterError, SourceError
 
 __all__ = [
     "FIELDS",
+    "THEME_TEMPLATE",
     "ItemChange",
     "Theme",
     "ThemeItem",
@@ -136,3 +138,37 @@ def theme(code: str, *, version: str | None = None) -> Theme:
             f"The theme '{names[wanted]}' has no version '{version}'. Give one of: {', '.join(versions)}."
         )
     return versions[version]
+
+
+def read_theme(path: str | Path) -> Theme:
+    """Read a user's theme from a CSV table: one line per industry, separated by commas, semicolons or tabs.
+
+    The columns ``theme, title, nace_version, code, weight`` are needed; the columns about the whole theme may be filled in
+    the first line only. Without a version the list gets one from its content (``"content-"`` and a hash), so that another
+    weight is always another version. The template is :data:`THEME_TEMPLATE` (``clustrat themes template``).
+
+    Raises
+    ------
+    SourceError
+        The file is not there or no such table; a weight is no number, negative or above 1, or all are zero; a code is not
+        in the version of NACE, stands twice, or is part of another item; the file calls a list official that is not, or
+        takes a version that the package gives to another list. Each names file and line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "silver.csv"
+    >>> _ = file.write_text(THEME_TEMPLATE, encoding="utf-8")
+    >>> found = read_theme(file)
+    >>> found.code, found.version, [(item.code, item.weight) for item in found.items]
+    ('silver_tourism', 'v1', [('55.10', 1.0), ('79.11', 1.0), ('86.90', 0.5)])
+    """
+    path = Path(path)
+    found = read_theme_file(path)
+    for known in _embedded():
+        if (known.code, known.version) == (found.code, found.version) and known.content_hash != found.content_hash:
+            raise SourceError(
+                f"{path.name}, line 2, column version: '{found.version}' of '{found.code}' is the list of this package, "
+                "which has other weights. Leave the version empty, so that it comes from the content, or give a new one."
+            )
+    return found
