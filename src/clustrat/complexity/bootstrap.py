@@ -47,6 +47,7 @@ class BootstrapRanks:
     n_draws: int
     interval: float
     diagnostics: tuple[Diagnostic, ...]
+    conventions: dict[str, Any]
 
 
 def bootstrap_ranks(
@@ -137,13 +138,15 @@ def bootstrap_ranks(
         n_draws=n_draws,
         interval=interval,
         diagnostics=(*posterior.diagnostics, *point.diagnostics, *_seldom(placed, matrix.regions)),
+        conventions={**rules.as_dict(), "complexity": "eigenvector", "totals": totals},
     )
 
 
 def _complexity(lq: FloatArray, rules: Conventions, sizes: FloatArray, anchor: FloatArray | None) -> Any:
     have = known(presence(lq, threshold=rules.presence_threshold, rtol=rules.presence_rtol))
     options: dict[str, Any] = {
-        "pci_scale": rules.pci_scale, "ddof": rules.ddof, "components": rules.components, "gap_warn": rules.gap_warn,
+        "pci_scale": rules.pci_scale, "ddof": rules.ddof, "components": rules.components,
+        "rounding": rules.rounding, "gap_warn": rules.gap_warn,
         "sizes": sizes, "regions": None, "activities": None,
         "sign_rule": "diversity" if anchor is None else "anchor", "anchor": anchor,
     }  # fmt: skip

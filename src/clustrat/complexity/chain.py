@@ -326,6 +326,7 @@ def _complexity(
         ddof=rules.ddof,
         sign_rule=rules.sign_rule,
         components=rules.components,
+        rounding=rules.rounding,
         gap_warn=rules.gap_warn,
         sizes=sizes[0],
         anchor=anchor,

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from clustrat.complexity.presets import PciScale, SignRule
-from clustrat.complexity.spectrum import ComponentChoice, components_of, second_vector
+from clustrat.complexity.presets import PciScale, Rounding, SignRule
+from clustrat.complexity.spectrum import ComponentChoice, components_of, rounded_vectors, second_vector
 from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.presence import known
@@ -60,6 +60,7 @@ def economic_complexity(
     ddof: int = 0,
     sign_rule: SignRule = "diversity",
     components: ComponentChoice = "largest",
+    rounding: Rounding = "none",
     gap_warn: float = 0.02,
     sizes: ArrayLike | None = None,
     anchor: ArrayLike | None = None,
@@ -74,8 +75,9 @@ def economic_complexity(
     ----------
     presence : array_like, shape (n_regions, n_activities)
         Ones and zeros; ``nan`` counts as not present. Empty rows and columns are left out and restored as ``nan``.
-    pci_scale, ddof, sign_rule, components, gap_warn
-        See :class:`clustrat.complexity.presets.Conventions`.
+    pci_scale, ddof, sign_rule, components, rounding, gap_warn
+        See :class:`clustrat.complexity.presets.Conventions`. Under ``rounding="econgeo"`` ECI and PCI are each in their own mean
+        and deviation, since they are vectors of two matrices.
     sizes : array_like, shape (n_regions,), optional
         Totals of the regions: they decide between parts of one size, and the sign where diversity does not vary.
     anchor : array_like, shape (n_regions,), optional
@@ -110,14 +112,14 @@ def economic_complexity(
     ([1.2247, 0.0, -1.2247], [3.6742, 1.2247, -1.2247])
     """
     return complexity_of(
-        known(presence), pci_scale=pci_scale, ddof=ddof, sign_rule=sign_rule, components=components, gap_warn=gap_warn,
-        sizes=sizes, anchor=anchor, regions=regions, activities=activities,
+        known(presence), pci_scale=pci_scale, ddof=ddof, sign_rule=sign_rule, components=components,
+        rounding=rounding, gap_warn=gap_warn, sizes=sizes, anchor=anchor, regions=regions, activities=activities,
     )  # fmt: skip
 
 
 def complexity_of(
     have: NDArray[Any], *, pci_scale: PciScale, ddof: int, sign_rule: SignRule, components: ComponentChoice,
-    gap_warn: float, sizes: ArrayLike | None, anchor: ArrayLike | None, regions: Sequence[str] | None,
+    rounding: Rounding, gap_warn: float, sizes: ArrayLike | None, anchor: ArrayLike | None, regions: Sequence[str] | None,
     activities: Sequence[str] | None,
 ) -> EconomicComplexity:  # fmt: skip
     """:func:`economic_complexity` of a matrix that is known to be ones and zeros, of any precision."""
@@ -146,6 +148,11 @@ def complexity_of(
         eci_raw[rows], pci_raw[columns] = mean, raw
         eci[rows] = standardise(mean, ddof=ddof)
         scaled = (raw - mean.mean()) / mean.std(ddof=ddof) if pci_scale == "eci" else standardise(raw, ddof=ddof)
+        if rounding == "econgeo":
+            eci[rows], scaled = (
+                standardise(_towards(vector, right), ddof=ddof)
+                for vector, right in zip(rounded_vectors(own), (mean, raw), strict=True)
+            )
         if sign_rule == "ubiquity" and np.corrcoef(scaled, u)[0, 1] > 0:
             scaled = -scaled
         pci[columns] = scaled
@@ -159,7 +166,13 @@ def complexity_of(
         component_of_region=parts.region_of,
         component_of_activity=parts.activity_of,
         diagnostics=tuple(found),
-        conventions={"pci_scale": pci_scale, "ddof": ddof, "sign_rule": sign_rule, "components": components},
+        conventions={
+            "pci_scale": pci_scale,
+            "ddof": ddof,
+            "sign_rule": sign_rule,
+            "components": components,
+            "rounding": rounding,
+        },
     )
 
 
@@ -191,6 +204,11 @@ def orient(
             return (activity if covariance > 0 else -activity), number > 0
     largest = activity[np.argmax(np.abs(activity).round(12))]
     return (activity if largest > 0 else -activity), True
+
+
+def _towards(vector: FloatArray, right: FloatArray) -> FloatArray:
+    """A vector with the sign that makes it rise with another."""
+    return vector if np.sum((vector - vector.mean()) * (right - right.mean())) >= 0 else -vector
 
 
 def standardise(values: FloatArray, *, ddof: int = 0) -> FloatArray:

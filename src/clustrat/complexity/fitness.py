@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,6 +41,7 @@ class EconomicFitness:
     n_updates: int
     last_change: float
     diagnostics: tuple[Diagnostic, ...]
+    conventions: dict[str, Any]
 
 
 def economic_fitness(
@@ -106,7 +108,14 @@ def economic_fitness(
         if tolerance and change > tolerance:
             found.append(_not_converged(n, change, tolerance))
     found += _vanishing(fitness, made, regions)
-    return EconomicFitness(fitness=fitness, q=q, n_updates=made, last_change=moved, diagnostics=tuple(found))
+    return EconomicFitness(
+        fitness=fitness,
+        q=q,
+        n_updates=made,
+        last_change=moved,
+        diagnostics=tuple(found),
+        conventions={"fitness_updates": n_updates, "fitness_tolerance": tolerance, "components": components},
+    )
 
 
 def _updates(have: FloatArray, most: int, tolerance: float) -> tuple[FloatArray, FloatArray, int, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +35,7 @@ class Genepy:
     region_eigenvalues: tuple[float, float]
     activity_eigenvalues: tuple[float, float]
     diagnostics: tuple[Diagnostic, ...]
+    conventions: dict[str, Any]
 
 
 def genepy(
@@ -102,6 +104,7 @@ def genepy(
         region_eigenvalues=pairs[0],
         activity_eigenvalues=pairs[1],
         diagnostics=tuple(found),
+        conventions={"components": components},
     )
 
 

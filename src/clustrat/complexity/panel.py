@@ -38,6 +38,7 @@ class ComplexityPanel:
     in_sample: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     note: str
     diagnostics: tuple[Diagnostic, ...]
+    conventions: dict[str, Any]
 
 
 def complexity_panel(
@@ -110,6 +111,7 @@ def complexity_panel(
         in_sample=(use_rows, use_columns),
         note=LEVELS,
         diagnostics=tuple(found),
+        conventions={**result.conventions, "sign_rule": "anchor", "sample": sample},
     )
 
 

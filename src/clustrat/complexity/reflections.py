@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +34,7 @@ class Reflections:
     region: FloatArray
     activity: FloatArray
     diagnostics: tuple[Diagnostic, ...]
+    conventions: dict[str, Any]
 
 
 def method_of_reflections(
@@ -108,7 +109,8 @@ def method_of_reflections(
             out[place] = level + apart if scale == "raw" else _scaled(apart, scale, ddof)
             if scale != "raw" and not apart.any():
                 found.append(_no_differences(name, n))
-    return Reflections(region=of_region, activity=of_activity, diagnostics=tuple(found))
+    chosen = {"n_region": n_region, "n_activity": n_activity, "scale": scale, "ddof": ddof, "components": components}
+    return Reflections(region=of_region, activity=of_activity, diagnostics=tuple(found), conventions=chosen)
 
 
 def _steps(

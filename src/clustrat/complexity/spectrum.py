@@ -25,6 +25,7 @@ __all__ = [
     "components_of",
     "connected_components",
     "largest_component",
+    "rounded_vectors",
     "second_vector",
 ]
 
@@ -245,6 +246,41 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
     return Spectrum(
         activity=np.asarray(matrix.T @ kappa / large) if by_regions else kappa, lambda2=lambda2, lambda3=lambda3
     )
+
+
+def rounded_vectors(have: NDArray[Any], *, digits: int = 4) -> tuple[FloatArray, FloatArray]:
+    r"""Second eigenvectors of the transition matrices of regions and of activities, each rounded first.
+
+    For compatibility only: a package that rounds :math:`D_k^{-1} M D_u^{-1} M'` inside finds the vector of another matrix, and
+    where shares are small it is a matrix of few values.
+
+    Parameters
+    ----------
+    have : ndarray of ones and zeros, shape (n_regions, n_activities)
+        Connected, without empty rows or columns.
+    digits
+        Decimal places that are kept.
+
+    Returns
+    -------
+    two ndarrays of float, shapes (n_regions,) and (n_activities,), without scale or sign
+
+    Examples
+    --------
+    With all digits it is the vector of :func:`second_vector`, up to scale and sign.
+
+    >>> m = np.array([[1, 1, 1, 0], [1, 1, 0, 0], [0, 1, 1, 1], [0, 0, 1, 1]], dtype=float)
+    >>> ratio = rounded_vectors(m, digits=16)[1] / second_vector(m).activity
+    >>> bool(np.ptp(ratio) < 1e-9)
+    True
+    """
+    links = np.asarray(have, dtype=np.float64)
+    there, back = links / links.sum(axis=1, keepdims=True), links / links.sum(axis=0)
+    found = []
+    for transition in (there @ back.T, back.T @ there):
+        values, vectors = np.linalg.eig(np.round(transition, digits))
+        found.append(np.asarray(vectors[:, np.argsort(-values.real, kind="stable")[1]].real))
+    return found[0], found[1]
 
 
 def _dense(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tuple[FloatArray, float, float]:

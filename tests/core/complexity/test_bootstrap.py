@@ -28,6 +28,7 @@ def ranks(scale, seed=7, **options):
 
 def test_the_point_is_the_complexity_of_the_counts():
     found = ranks(50)
+    assert (found.conventions["name"], found.conventions["totals"]) == ("growthlab", "known")
     m = presence(location_quotient(matrix(50)).lq)
     np.testing.assert_allclose(found.eci, economic_complexity(m).eci)
     assert sorted(found.rank.tolist()) == list(range(1, 16))

@@ -104,6 +104,11 @@ def test_rounding_inside_is_only_by_name():
     x = counts(9)
     rounded = chain(x, conventions=preset("econgeo", rounding="econgeo"))
     np.testing.assert_allclose(rounded.lq, np.round(quotients(x), 2))
+    assert not np.allclose(rounded.eci, chain(x, conventions=preset("econgeo")).eci, atol=1e-6)
+    np.testing.assert_allclose(
+        rounded.eci,
+        economic_complexity(rounded.presence, sign_rule="ubiquity", pci_scale="own", rounding="econgeo").eci,
+    )
 
 
 def test_a_table_of_rank_one_has_quotients_of_one_and_no_complexity():

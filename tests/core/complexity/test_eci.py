@@ -168,3 +168,21 @@ def test_tables_that_cannot_be_are_refused(m, options, words):
 
 def test_standardise_of_a_constant_is_missing():
     assert np.isnan(standardise(np.ones(3))).all()
+
+
+def test_rounding_inside_by_the_vector_of_the_rounded_matrix():
+    m = np.triu(np.ones((6, 6)))
+    m[2, 0] = 1
+    found = economic_complexity(m, rounding="econgeo", pci_scale="own")
+    k, u = m.sum(axis=1), m.sum(axis=0)
+    transition = np.round((m / k[:, None]) @ (m / u).T, 4)
+    values, vectors = np.linalg.eig(transition)
+    second = vectors[:, np.argsort(-values.real)[1]].real
+    second = (second - second.mean()) / second.std()
+    np.testing.assert_allclose(found.eci, second * np.sign(second @ found.eci), atol=1e-12)
+    assert np.corrcoef(found.eci, k)[0, 1] > 0
+    assert found.conventions["rounding"] == "econgeo"
+    plain = economic_complexity(m, pci_scale="own")
+    np.testing.assert_allclose(found.eci, plain.eci, atol=1e-2)
+    np.testing.assert_allclose(found.pci, plain.pci, atol=1e-2)
+    assert not np.allclose(found.eci, plain.eci, atol=1e-8)

@@ -1,8 +1,15 @@
 """Conventions and presets: their names, changes, and refusals."""
 
+import numpy as np
 import pytest
 
+from clustrat.complexity.chain import chain
+from clustrat.complexity.eci import economic_complexity
+from clustrat.complexity.fitness import economic_fitness
+from clustrat.complexity.genepy import genepy
+from clustrat.complexity.panel import complexity_panel
 from clustrat.complexity.presets import PRESETS, Conventions, preset
+from clustrat.complexity.reflections import method_of_reflections
 from clustrat.errors import ParameterError
 
 
@@ -44,3 +51,15 @@ def test_unknown_presets_and_conventions_are_refused():
 def test_values_that_no_convention_has_are_refused(choice):
     with pytest.raises(ParameterError):
         preset("growthlab", **choice)
+
+
+def test_every_result_carries_its_conventions():
+    m = np.triu(np.ones((4, 4)))
+    assert economic_complexity(m, ddof=1).conventions["ddof"] == 1
+    assert economic_fitness(m, n_updates=3).conventions == {
+        "fitness_updates": 3, "fitness_tolerance": 0.0, "components": "largest",
+    }  # fmt: skip
+    assert method_of_reflections(m, scale="0-100").conventions["scale"] == "0-100"
+    assert genepy(m).conventions == {"components": "largest"}
+    assert complexity_panel([m, m], [1, 2]).conventions["sample"] == "fixed"
+    assert chain(m, conventions=preset("reks")).conventions["name"] == "reks"
