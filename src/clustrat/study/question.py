@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from clustrat.codes.nuts import region as find_region
+from clustrat.codes.themes import Theme, ThemeItem, theme
 from clustrat.errors import ParameterError
 
 __all__ = ["FORMATS", "LANGUAGES", "PEER_RULES", "SCHEMES", "TOTALS", "StudyQuestion", "Totals"]
@@ -22,6 +23,8 @@ FORMATS = ("html", "pdf", "csv", "svg", "png")
 #: Versions of the code lists in which the embedded business statistics are given after splicing.
 NUTS_VERSION = "2013"
 NACE_VERSION = "2"
+#: NUTS level at which themes are rated: that of the figures on research, and of the backtest.
+THEME_LEVEL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,9 @@ class StudyQuestion:
     presence_cut, claim_probability, interval, n_peers
         Cut of the location quotient above which a region is called specialised, the probability such a sentence
         needs, the width of the intervals, and how many peers the rule ``nearest`` takes.
+    theme
+        Code or alias of a theme, such as ``"active_ageing"`` (hyphens do), for the chapters about where the region could go; or a
+        theme of one's own, as data. ``None``: no such chapters.
     n_draws, seed
         Draws behind the intervals that rest on hidden figures, and the seed of their random generator.
 
@@ -67,6 +73,8 @@ class StudyQuestion:
     scheme: str = "panorama_v2"
     peers: str = "nearest"
     language: str = "en"
+    theme: str | None = None
+    own_theme: Theme | None = None
     presence_cut: float = 1.0
     claim_probability: float = 0.9
     interval: float = 0.90
@@ -82,12 +90,40 @@ class StudyQuestion:
         _choose("language", self.language, LANGUAGES)
         for code in self.own_peers:
             find_region(code, version=NUTS_VERSION)
+        self._settle_theme()
         if not 0 < self.claim_probability < 1 or not 0 < self.interval < 1:
             raise ParameterError(
                 f"claim_probability={self.claim_probability:g} and interval={self.interval:g} must lie between 0 and 1."
             )
         if self.presence_cut <= 0:
             raise ParameterError(f"presence_cut={self.presence_cut:g} must be above 0; 1 is the reference share.")
+
+    def _settle_theme(self) -> None:
+        """Give the theme its canonical name, and refuse what cannot be rated."""
+        if self.own_theme is not None:
+            object.__setattr__(self, "theme", self.own_theme.code)
+        if self.theme is None:
+            return
+        if (level := find_region(self.region, version=NUTS_VERSION).level) != THEME_LEVEL:
+            raise ParameterError(
+                f"A theme is rated for regions of NUTS level {THEME_LEVEL}; {self.region} is of level {level}. Give a region such as "
+                "ITH4, or leave out --theme."
+            )
+        object.__setattr__(self, "theme", self.chosen_theme.code)
+        if not self.chosen_theme.items:
+            raise ParameterError(
+                f"The theme '{self.theme}' has no list of industries, so a region cannot be rated in it: "
+                f"{' '.join(self.chosen_theme.coverage_notes)} 'clustrat themes list' shows which have one."
+            )
+
+    @property
+    def chosen_theme(self) -> Theme:
+        """The theme with its industries: one's own, or the embedded one of that name; refused where there is none."""
+        if self.own_theme is not None:
+            return self.own_theme
+        if self.theme is None:
+            raise ParameterError("The question has no theme. Name one with --theme; 'clustrat themes list' shows all.")
+        return theme(self.theme)
 
     @property
     def own_peers(self) -> tuple[str, ...]:
@@ -109,7 +145,12 @@ class StudyQuestion:
                 f"The question has unknown parameters: {', '.join(unknown)}. This version knows: "
                 f"{', '.join(sorted(known))}."
             )
-        return cls(**record)
+        given = dict(record)
+        if own := given.get("own_theme"):
+            items = tuple(ThemeItem(**item) for item in own["items"])
+            lists = {name: tuple(own[name]) for name in ("aliases", "coverage_notes")}
+            given["own_theme"] = Theme(**{**own, **lists, "items": items})
+        return cls(**given)
 
 
 def _choose(name: str, value: str, allowed: tuple[str, ...]) -> None:

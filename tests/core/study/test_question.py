@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clustrat.codes.themes import THEME_TEMPLATE, read_theme
 from clustrat.errors import CodeListError, ParameterError
 from clustrat.study.question import StudyQuestion
 
@@ -54,3 +57,39 @@ def test_question_goes_through_plain_data() -> None:
     assert StudyQuestion.from_dict(question.as_dict()) == question
     with pytest.raises(ParameterError, match="unknown parameters: colour"):
         StudyQuestion.from_dict({"region": "ITH4", "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "sentence"),
+    [
+        ({"region": "IT", "theme": "active_ageing"}, "rated for regions of NUTS level 2; IT is of level 0"),
+        ({"region": "ITH", "theme": "active_ageing"}, "ITH is of level 1"),
+        ({"region": "ITH4", "theme": "photonics"}, "has no list of industries, so a region cannot be rated"),
+        ({"region": "ITH4", "theme": "internationalisation"}, "Regional trade is not in these statistics"),
+    ],
+)
+def test_themes_that_cannot_be_rated_are_refused(parameters: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ParameterError, match=sentence):
+        StudyQuestion(**parameters)
+
+
+def test_unknown_theme_is_refused_with_near_names() -> None:
+    with pytest.raises(CodeListError, match="no theme 'activ_aging'. Near names: active_ageing"):
+        StudyQuestion(region="ITH4", theme="activ_aging")
+
+
+def test_a_theme_has_one_name_however_it_was_written() -> None:
+    assert StudyQuestion(region="ITH4", theme="Active-Ageing") == StudyQuestion(region="ITH4", theme="EI-AGE")
+
+
+def test_a_theme_of_ones_own_goes_through_plain_data(tmp_path: Path) -> None:
+    file = tmp_path / "silver.csv"
+    file.write_text(THEME_TEMPLATE, encoding="utf-8")
+    question = StudyQuestion(region="ITH4", own_theme=read_theme(file))
+    assert question.theme == "silver_tourism"
+    assert StudyQuestion.from_dict(json.loads(json.dumps(question.as_dict()))) == question
+
+
+def test_without_a_theme_there_is_none() -> None:
+    with pytest.raises(ParameterError, match="The question has no theme"):
+        _ = StudyQuestion(region="ITH4").chosen_theme
