@@ -56,22 +56,17 @@ class IndicatorScores:
     reason: str = ""
 
 
-def score_measure(
-    measure: Measure, raw: FloatArray, parameters: RatingParameters, *, case: int | None = None
-) -> FloatArray:
-    """Scores 0 to 4 of raw values on the scale of a measure; ``nan`` stays ``nan``.
+def score_measure(measure: Measure, raw: FloatArray, parameters: RatingParameters) -> FloatArray:
+    """Scores 0 to 4 of raw values on the scale of a measure, shape of ``raw``; ``nan`` stays ``nan``.
 
-    ``raw`` has one value per case of the measure, or any number of variants of the one case whose place is ``case``.
+    ``raw`` has one value per row of the measure's ``mask``, if it has one; else any number.
     """
     if measure.scale == "judged":
         return raw.copy()
     if measure.scale == "quotient":
         return stepped_score(raw, knots=parameters.quotient_knots)
-    mask = measure.mask
-    if mask is not None and case is not None:
-        mask = np.broadcast_to(mask[case], (len(raw), mask.shape[1]))
     return percentile_score(
-        raw, measure.among, knots=parameters.percentile_knots, min_peers=parameters.min_peers, mask=mask
+        raw, measure.among, knots=parameters.percentile_knots, min_peers=parameters.min_peers, mask=measure.mask
     )
 
 

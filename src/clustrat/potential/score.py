@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -61,6 +63,8 @@ class PotentialRating:
         Part of the theme in industries with figures.
     profile
         What the rating was made from, to open it.
+    details
+        Further arrays, shape (n_cases,), that are reported and not scored.
     """
 
     kind: Literal["region", "cluster"]
@@ -85,6 +89,7 @@ class PotentialRating:
     parameters: RatingParameters
     diagnostics: tuple[Diagnostic, ...]
     profile: ThemeProfile
+    details: Mapping[str, FloatArray] = field(default_factory=lambda: MappingProxyType({}))
 
     def index(self, case: str) -> int:
         """The place of a case; refused with a sentence if it is not there."""
@@ -196,7 +201,8 @@ def rating_of(
     seen: FloatArray,
     is_marked: BoolArray,
     demand: IndicatorScores | None,
-    hidden_raw: dict[str, BoolArray],
+    hidden_raw: Mapping[str, BoolArray],
+    details: Mapping[str, FloatArray] = MappingProxyType({}),
 ) -> PotentialRating:
     """Join measures into ratings; ``drawn`` has shape (n_draws, n_cases, 5), ``hidden_raw`` says which raw values to withhold."""
     parameters = profile.parameters
@@ -232,6 +238,7 @@ def rating_of(
         parameters=parameters,
         diagnostics=profile_diagnostics(profile),
         profile=profile,
+        details=details,
     )
 
 

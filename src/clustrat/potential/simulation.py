@@ -133,4 +133,5 @@ class _Drawing:
         drawn = measured if values is None else np.where(enters, values, measured)
         posterior = theme_quotients(drawn, self.profile.expected, scale)
         shape = np.where(np.isnan(posterior.shape), 1.0, posterior.shape)
-        return np.asarray(np.where(np.isnan(posterior.shape), np.nan, self.rng.standard_gamma(shape) / posterior.rate))
+        quotient = np.where(posterior.persons == 0, 0.0, self.rng.standard_gamma(shape) / posterior.rate)
+        return np.asarray(np.where(np.isnan(posterior.shape), np.nan, quotient))

@@ -39,7 +39,7 @@ class QuotientScale:
 class ThemeQuotients:
     """Posterior of the quotients, shape (n_rows,) each; ``nan`` where nothing of the theme is known.
 
-    ``persons`` is T, ``expected`` is mu, ``lq`` = shape / rate; ``seen`` is the part of the theme, by size in the reference area,
+    ``persons`` is T, ``expected`` is mu, ``lq`` = shape / rate, 0 where T is; ``seen`` is the part of the theme, by size in the reference area,
     of which the region has a figure, 0 to 1.
     """
 
@@ -113,4 +113,6 @@ def theme_quotients(values: FloatArray, expected: FloatArray, scale: QuotientSca
     is_there = (seen > 0) & (means > 0)
     persons, means = np.where(is_there, persons, np.nan), np.where(is_there, means, np.nan)
     shape, rate = persons / scale.unit + scale.alpha, means / scale.unit + scale.alpha
-    return ThemeQuotients(persons=persons, expected=means, lq=shape / rate, shape=shape, rate=rate, seen=seen)
+    # Nobody at all is a true zero; the prior only speaks where somebody is.
+    lq = np.where(persons == 0, 0.0, shape / rate)
+    return ThemeQuotients(persons=persons, expected=means, lq=lq, shape=shape, rate=rate, seen=seen)
