@@ -31,6 +31,10 @@ class MatchingParameters:
         Share of the near activities of a missing item that a concept must hold for the item to count as within reach.
     min_employment, scale_probability
         A cluster has regional scale from so many persons employed, and from that chance of a location quotient of 1.
+    min_gain
+        Each cluster of a concept found by search adds at least so much, 0 to 1.
+    reach_worth
+        In the search, what is within reach counts so much of what is there itself, 0 to 1.
     max_members, n_own, n_partners, n_each, n_concepts
         Bounds of the search for concepts: clusters in one, own clusters tried, partner regions tried, clusters of each, answers.
     """
@@ -46,6 +50,8 @@ class MatchingParameters:
     coverage_density: float = 0.5
     min_employment: float = 1000.0
     scale_probability: float = 0.5
+    min_gain: float = 0.02
+    reach_worth: float = 0.5
     max_members: int = 4
     n_own: int = 6
     n_partners: int = 5
@@ -59,7 +65,14 @@ class MatchingParameters:
                 raise ParameterError(f"{name}={getattr(self, name)} must be at least 1.")
         if self.n_random < 2:
             raise ParameterError(f"n_random={self.n_random} gives no spread; 500 is usual.")
-        for name in ("redundancy_weight", "unknown_warn", "coverage_density", "scale_probability"):
+        for name in (
+            "redundancy_weight",
+            "unknown_warn",
+            "coverage_density",
+            "scale_probability",
+            "min_gain",
+            "reach_worth",
+        ):
             if not 0 <= getattr(self, name) <= 1:
                 raise ParameterError(f"{name}={getattr(self, name):g} must lie between 0 and 1.")
         if not 2 <= self.max_members <= 4:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clustrat.evidence.result import Diagnostic
-from clustrat.matching.added import density_kernel, level_by_diversity, near_kernel, needs, random_additions
+from clustrat.matching.added import density_kernel, level_by_diversity, needs, random_additions
 from clustrat.matching.frame import Frame, PartnerFilter, frame_of
 from clustrat.matching.parameters import MATCHING_V1, MatchingParameters
 from clustrat.matching.presence_table import PresenceTable
@@ -26,10 +26,10 @@ NO_SPREAD = 1e-12
 class Partner:
     """One region as a partner; ``None`` is missing, ``rank`` ``None`` where it is filtered out or cannot be scored.
 
-    ``added`` (0 to 1) is the share of what is missing that it brings, between ``added_low`` and ``added_high`` where cells are
-    hidden; ``z`` how many standard deviations that is above random additions of as many activities; ``redundancy`` (0 to 1) what both
-    have; ``score`` the rank score, between ``score_low`` and ``score_high``; ``mutuality`` (0 to 1) whether the gain is on both sides.
-    ``added_density`` and ``similarity`` are for comparison and never enter.
+    ``added`` (0 to 1) is the share of what is missing that it brings, between ``added_low`` and ``added_high`` where cells are hidden;
+    ``by_chance`` what random additions of as many activities (``n_added``) bring, ``z`` how many standard deviations it is above them.
+    ``redundancy`` (0 to 1) is what both have; ``score`` the rank score, between ``score_low`` and ``score_high``; ``mutuality``
+    (0 to 1) whether the gain is on both sides. ``added_density`` and ``similarity`` are for comparison and never enter.
     """
 
     region: str
@@ -42,6 +42,7 @@ class Partner:
     added_low: float | None
     added_high: float | None
     n_added: int
+    by_chance: float | None
     mutuality: float | None
     redundancy: float | None
     added_density: float | None
@@ -57,7 +58,8 @@ class PartnerRanking:
     """All regions as partners of one; arrays of shape (n_regions,) in the order of ``table.regions``, as in :class:`Partner`.
 
     ``needs`` (n_industries,) is what each activity would add, ``kernel`` the neighbourhoods it rests on; ``passes`` says for each filter
-    in use who passes it; ``rank`` is 0 where there is none. ``levelled`` is what was taken from the score for diversity.
+    in use who passes it; ``rank`` is 0 where there is none. ``chance_mean`` and ``chance_sd`` are those of random additions of as many
+    activities; ``levelled`` is what was taken from the score for diversity.
     """
 
     table: PresenceTable
@@ -69,6 +71,8 @@ class PartnerRanking:
     added_low: FloatArray
     added_high: FloatArray
     n_added: NDArray[np.int64]
+    chance_mean: FloatArray
+    chance_sd: FloatArray
     z: FloatArray
     redundancy: FloatArray
     levelled: FloatArray
@@ -112,6 +116,7 @@ class PartnerRanking:
             added_low=_plain(self.added_low[s]),
             added_high=_plain(self.added_high[s]),
             n_added=int(self.n_added[s]),
+            by_chance=_plain(self.chance_mean[s]),
             mutuality=_plain(self.mutuality[s]),
             redundancy=_plain(self.redundancy[s]),
             added_density=_plain(self.added_density[s]),
@@ -191,7 +196,7 @@ def partners(
     """
     w = table.refuse_weights(weights)
     r = table.region_index(region)
-    kernel = _in_canonical_order(table, k_near=parameters.k_near)
+    kernel = table.neighbourhoods(k_near=parameters.k_near)
     v_all = needs(table.presence, w, kernel)
     others = np.arange(len(table.regions)) != r
     is_seen = table.known_share > 0
@@ -202,20 +207,22 @@ def partners(
     high = np.where(usable, low + hidden @ v, np.nan)
     pool = _pool(table, r, w)
     n_low = table.has[:, pool].sum(axis=1).astype(np.int64)
-    n_high = n_low + hidden[:, pool].sum(axis=1).astype(np.int64)
     mean, sd = random_additions(
         v[pool],
         table.has.sum(axis=0)[pool],
         n_random=parameters.n_random,
         rng=np.random.default_rng(parameters.seed),
     )
-    z, z_high = _beside_chance(low, n_low, mean, sd), _beside_chance(high, n_high, mean, sd)
+    z = _beside_chance(low, n_low, mean, sd)
+    z_low, z_high = _open_range(z, low, n_low, hidden[:, pool] > 0, v[pool], mean, sd)
     redundancy = np.where(usable, _redundancy(table, r, w), np.nan)
-    scores = [_less_redundancy(values, redundancy, parameters.redundancy_weight) for values in (z, z_high)]
-    levelled = (
-        level_by_diversity(scores[0], table.diversity) if parameters.level_diversity else np.zeros(len(table.regions))
+    before, lowest, highest = (
+        _less_redundancy(x, redundancy, parameters.redundancy_weight) for x in (z, z_low, z_high)
     )
-    score, other_end = scores[0] - levelled, scores[1] - levelled
+    levelled = (
+        level_by_diversity(before, table.diversity) if parameters.level_diversity else np.zeros(len(table.regions))
+    )
+    score = before - levelled
     frame = frame_of(region, regions=table.regions, nuts_version=table.nuts_version)
     wanted = PartnerFilter() if only is None else only
     passes = frame.allows(wanted, own=r, regions=table.regions, nuts_version=table.nuts_version)
@@ -229,12 +236,14 @@ def partners(
         added_low=low,
         added_high=high,
         n_added=n_low,
+        chance_mean=np.where(usable, mean[np.minimum(n_low, len(pool))], np.nan),
+        chance_sd=np.where(usable, sd[np.minimum(n_low, len(pool))], np.nan),
         z=z,
         redundancy=redundancy,
         levelled=levelled,
         score=score,
-        score_low=np.fmin(score, other_end),
-        score_high=np.fmax(score, other_end),
+        score_low=lowest - levelled,
+        score_high=highest - levelled,
         mutuality=np.where(usable, _mutuality(low, v_all, table.has[r]), np.nan),
         added_density=np.where(
             usable, table.has @ np.nan_to_num(needs(table.presence, w, density_kernel(table.relatedness))[r]), np.nan
@@ -250,14 +259,6 @@ def partners(
     )
 
 
-def _in_canonical_order(table: PresenceTable, *, k_near: int) -> FloatArray:
-    """The near kernel with ties by code, so that the order in which industries are given changes nothing."""
-    order = table.canonical
-    kernel = np.empty_like(table.relatedness)
-    kernel[np.ix_(order, order)] = near_kernel(table.relatedness[np.ix_(order, order)], k_near=k_near)
-    return kernel
-
-
 def _pool(table: PresenceTable, r: int, w: FloatArray) -> NDArray[np.intp]:
     """Activities that could be added: known to be missing, and of the theme or related to something; in the order of codes."""
     matters = (table.presence[r] == 0) & (table.related | (w > 0))
@@ -269,6 +270,28 @@ def _beside_chance(added: FloatArray, n: NDArray[np.int64], mean: FloatArray, sd
     n = np.minimum(n, len(mean) - 1)
     spread = np.where(sd[n] > NO_SPREAD, sd[n], np.inf)
     return np.asarray((added - mean[n]) / spread)
+
+
+def _open_range(
+    z: FloatArray,
+    added: FloatArray,
+    n: NDArray[np.int64],
+    is_hidden: BoolArray,
+    v: FloatArray,
+    mean: FloatArray,
+    sd: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """The least and the largest z over all that the hidden cells of each region may be.
+
+    For every number of hidden cells that may be there, the extremes are those that add least and most.
+    """
+    low, high = z.copy(), z.copy()
+    for s in np.flatnonzero(is_hidden.any(axis=1) & ~np.isnan(z)):
+        gains = np.sort(v[is_hidden[s]])
+        counts = n[s] + np.arange(1, len(gains) + 1)
+        low[s] = min(z[s], _beside_chance(added[s] + np.cumsum(gains), counts, mean, sd).min())
+        high[s] = max(z[s], _beside_chance(added[s] + np.cumsum(gains[::-1]), counts, mean, sd).max())
+    return low, high
 
 
 def _less_redundancy(z: FloatArray, redundancy: FloatArray, weight: float) -> FloatArray:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from clustrat.errors import EvidenceError, ParameterError
 from clustrat.evidence.checks import refuse_duplicates
 from clustrat.indicators.presence import known
+from clustrat.matching.added import near_kernel
 
 __all__ = ["PresenceTable"]
 
@@ -98,6 +99,13 @@ class PresenceTable:
     def known_share(self) -> FloatArray:
         """Share of the activities of which it is known whether a region has them, 0 to 1, shape (n_regions,)."""
         return np.asarray((~np.isnan(self.presence)).mean(axis=1))
+
+    def neighbourhoods(self, *, k_near: int) -> FloatArray:
+        """Each activity and its nearest ones, as shares (:func:`clustrat.matching.added.near_kernel`), ties by code."""
+        order = np.ix_(self.canonical, self.canonical)
+        kernel = np.empty_like(self.relatedness)
+        kernel[order] = near_kernel(self.relatedness[order], k_near=k_near)
+        return kernel
 
     def region_index(self, region: str) -> int:
         """The row of a region; refused with a sentence if there is none."""

@@ -1,6 +1,7 @@
 """Partners: by hand, what is hidden, what is refused, and what never changes the answer."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -9,38 +10,11 @@ from clustrat.errors import EvidenceError, ParameterError
 from clustrat.matching.frame import PartnerFilter
 from clustrat.matching.parameters import MATCHING_V1, MatchingParameters
 from clustrat.matching.partners import partners
-from clustrat.matching.presence_table import PresenceTable
 
-PHI = np.array([[1, 0.5, 0, 0.1], [0.5, 1, 0.1, 0], [0, 0.1, 1, 0.2], [0.1, 0, 0.2, 1]])
 PLAIN = MatchingParameters(version="plain", level_diversity=False)
 
 
-def table(presence, **rest):
-    presence = np.array(presence, dtype=float)
-    n, m = presence.shape
-    defaults = {
-        "relatedness": PHI[:m, :m],
-        "regions": tuple(f"R{r}" for r in range(1, n + 1)),
-        "industries": tuple("ABCDEFGH"[:m]),
-    }
-    return PresenceTable(presence=presence, **{**defaults, **rest})
-
-
-def random_table(seed=1, n=30, m=12, hidden=0.0, nuts=()):
-    rng = np.random.default_rng(seed)
-    m_ = (rng.random((n, m)) < rng.uniform(0.2, 0.7, (n, 1))).astype(float)
-    m_[rng.random((n, m)) < hidden] = np.nan
-    phi = rng.random((m, m))
-    return PresenceTable(
-        presence=m_,
-        relatedness=(phi + phi.T) / 2,
-        regions=nuts or tuple(f"R{r:02d}" for r in range(n)),
-        industries=tuple(f"C{i:02d}" for i in range(m)),
-        nuts_version="2013" if nuts else "",
-    )
-
-
-def test_added_by_hand():
+def test_added_by_hand(table):
     # R1 lacks B, the theme; the neighbourhood of B is B (1), A (0.5, which R1 has) and C (0.1), together 1.6.
     found = partners(table([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 1, 1, 1]]), region="R1", weights=[0, 1, 0, 0])
     assert np.isnan(found.added[0])
@@ -48,7 +22,7 @@ def test_added_by_hand():
     assert found.lacks == ("B",)
 
 
-def test_only_what_is_missing_of_the_theme_counts_and_weights_are_shares_of_it():
+def test_only_what_is_missing_of_the_theme_counts_and_weights_are_shares_of_it(table):
     presence = [[1, 0, 0, 0], [0, 1, 0, 0]]
     one = partners(table(presence), region="R1", weights=[5, 1, 3, 0])
     scaled = partners(table(presence), region="R1", weights=[0, 2, 6, 0])
@@ -57,7 +31,7 @@ def test_only_what_is_missing_of_the_theme_counts_and_weights_are_shares_of_it()
     np.testing.assert_allclose(one.added[1], 0.25 / 1.6 + 0.75 * 0.1 / 1.3)
 
 
-def test_beside_chance_by_hand():
+def test_beside_chance_by_hand(table):
     """Two activities can be added; drawn one at a time with prevalence 1 and 1 the mean of one addition is the plain mean."""
     m = [[0, 0], [1, 0], [0, 1]]
     found = partners(
@@ -73,7 +47,7 @@ def test_beside_chance_by_hand():
     np.testing.assert_allclose(found.score[1:], found.z[1:])
 
 
-def test_a_region_is_never_its_own_partner():
+def test_a_region_is_never_its_own_partner(random_table):
     full = random_table()
     for region in full.regions[:5]:
         found = partners(full, region=region, weights=np.ones(12))
@@ -82,14 +56,14 @@ def test_a_region_is_never_its_own_partner():
         assert found.n_ranked == len(full.regions) - 1
 
 
-def test_a_twin_adds_nothing_and_is_wholly_redundant():
+def test_a_twin_adds_nothing_and_is_wholly_redundant(table):
     found = partners(table([[1, 0, 1, 0], [1, 0, 1, 0], [0, 1, 0, 0]]), region="R1", weights=[0, 1, 0, 1])
     assert found.added[1] == 0
     assert found.z[1] == 0
     np.testing.assert_allclose(found.redundancy[1], 1)
 
 
-def test_redundancy_lowers_the_score_whatever_its_sign():
+def test_redundancy_lowers_the_score_whatever_its_sign(random_table):
     plain = partners(random_table(), region="R00", weights=np.ones(12), parameters=PLAIN)
     none = partners(
         random_table(),
@@ -102,7 +76,7 @@ def test_redundancy_lowers_the_score_whatever_its_sign():
     assert (plain.score[both] < 0).any()
 
 
-def test_hidden_cells_of_a_partner_make_an_interval():
+def test_hidden_cells_of_a_partner_make_an_interval(table):
     hidden = table([[1, 0, 0, 0], [0, np.nan, 0, 1], [0, 1, 0, 1], [0, 0, 0, 1]])
     found = partners(hidden, region="R1", weights=[0, 1, 0, 0], parameters=PLAIN)
     p = found.partner("R2")
@@ -115,14 +89,35 @@ def test_hidden_cells_of_a_partner_make_an_interval():
     np.testing.assert_allclose(p.added_high, with_it.added[1])
 
 
-def test_a_region_without_figures_has_no_rank():
+def test_the_interval_of_what_is_added_holds_over_all_that_hidden_cells_may_be(random_table):
+    full = random_table(n=20)
+    lacks = np.flatnonzero(full.presence[0] == 0)[:4]
+    presence = full.presence.copy()
+    presence[1, lacks] = np.nan
+
+    def ask(cells):
+        changed = presence.copy()
+        changed[1, lacks] = cells
+        return partners(
+            dataclasses.replace(full, presence=changed), region="R00", weights=np.arange(12), parameters=PLAIN
+        )
+
+    hidden = ask(np.nan).partner("R01")
+    assert hidden.score_low < hidden.score < hidden.score_high
+    assert hidden.n_added == int(full.has[1][full.presence[0] == 0].sum() - full.has[1][lacks].sum())
+    for cells in itertools.product((0.0, 1.0), repeat=4):
+        found = ask(cells).partner("R01")
+        assert hidden.added_low - 1e-12 <= found.added <= hidden.added_high + 1e-12
+
+
+def test_a_region_without_figures_has_no_rank(table):
     found = partners(table([[1, 0, 0, 0], [np.nan] * 4, [0, 1, 0, 1]]), region="R1", weights=[0, 1, 0, 0])
     assert found.partner("R2").score is None
     assert found.partner("R2").rank is None
     assert [d.keys for d in found.diagnostics if d.axis == "partner"] == [("R2",)]
 
 
-def test_a_region_with_half_of_its_industries_hidden_is_warned_of_with_the_share():
+def test_a_region_with_half_of_its_industries_hidden_is_warned_of_with_the_share(table):
     found = partners(table([[1, 0, np.nan, np.nan], [0, 1, 0, 1]]), region="R1", weights=[0, 1, 1, 0])
     (warning,) = [d for d in found.diagnostics if d.axis == "region"]
     assert (warning.code, warning.share, warning.severity) == ("unknown_cell", 0.5, "warning")
@@ -132,20 +127,20 @@ def test_a_region_with_half_of_its_industries_hidden_is_warned_of_with_the_share
     assert hidden.share == 0.5
 
 
-def test_where_nothing_is_missing_it_says_so_and_ranks_nobody():
+def test_where_nothing_is_missing_it_says_so_and_ranks_nobody(table):
     found = partners(table([[0, 1, 0, 0], [0, 1, 0, 1]]), region="R1", weights=[0, 1, 0, 0])
     assert found.n_ranked == 0
     assert found.diagnostics[0].code == "nothing_missing"
     assert found.top() == ()
 
 
-def test_mutuality_by_hand():
+def test_mutuality_by_hand(table):
     # R1 lacks B; R2 lacks A, C and D. R1 has A: R2 gains A, in a theme of A and B alone 1/1.6 of what it lacks.
     found = partners(table([[1, 0, 1, 1], [0, 1, 1, 1]]), region="R1", weights=[1, 1, 0, 0])
     np.testing.assert_allclose(found.mutuality[1], 1.0)
 
 
-def test_raw_density_is_shown_and_gives_nothing_for_the_item_itself():
+def test_raw_density_is_shown_and_gives_nothing_for_the_item_itself(table):
     found = partners(table([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]), region="R1", weights=[0, 1, 0, 0])
     assert found.added_density[1] == 0
     np.testing.assert_allclose(found.added_density[2], 0.1 / 0.6)
@@ -166,7 +161,7 @@ CODES = ("AT21", "AT31", "DE11", "FR10", "HU22", "ITH3", "ITH4", "SI04")
         (PartnerFilter(max_km=150), {"AT21", "ITH3", "SI04"}),
     ],
 )
-def test_filters_leave_scores_and_change_who_is_ranked(only, left):
+def test_filters_leave_scores_and_change_who_is_ranked(only, left, random_table):
     full = random_table(n=8, nuts=CODES)
     found, all_of_them = (partners(full, region="ITH4", weights=np.ones(12), only=f) for f in (only, None))
     assert {p.region for p in found.top(8)} == left
@@ -184,7 +179,7 @@ def test_filters_leave_scores_and_change_who_is_ranked(only, left):
         (PartnerFilter(max_km=0), "max_km=0"),
     ],
 )
-def test_filters_that_cannot_be_are_refused(only, words):
+def test_filters_that_cannot_be_are_refused(only, words, random_table):
     with pytest.raises(ParameterError, match=words):
         partners(random_table(n=8, nuts=CODES), region="ITH4", weights=np.ones(12), only=only)
 
@@ -198,22 +193,22 @@ def test_filters_that_cannot_be_are_refused(only, words):
         ([1, 1], ParameterError, "one weight per industry"),
     ],
 )
-def test_weights_that_cannot_be_are_refused(weights, error, words):
+def test_weights_that_cannot_be_are_refused(weights, error, words, table):
     with pytest.raises(error, match=words):
         partners(table([[1, 0, 0, 0], [0, 1, 0, 0]]), region="R1", weights=weights)
 
 
-def test_a_theme_of_which_no_region_is_known_is_refused():
+def test_a_theme_of_which_no_region_is_known_is_refused(table):
     with pytest.raises(EvidenceError, match="no coverage"):
         partners(table([[1, np.nan, 0, 0], [0, np.nan, 0, 0]]), region="R1", weights=[0, 1, 0, 0])
 
 
-def test_an_unknown_region_is_refused():
+def test_an_unknown_region_is_refused(table):
     with pytest.raises(EvidenceError, match="'R9' is not among the 2"):
         partners(table([[1, 0, 0, 0], [0, 1, 0, 0]]), region="R9", weights=[0, 1, 0, 0])
 
 
-def test_the_result_carries_its_parameters_and_repeats():
+def test_the_result_carries_its_parameters_and_repeats(random_table):
     first, second = (partners(random_table(hidden=0.1), region="R00", weights=np.ones(12)) for _ in range(2))
     assert first.parameters is MATCHING_V1
     np.testing.assert_array_equal(first.score, second.score)
