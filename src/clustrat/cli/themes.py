@@ -1,4 +1,4 @@
-"""The commands ``clustrat themes``: list themes, show one with its coverage, compare two, print the template."""
+"""The commands ``clustrat themes``: list themes, show one with its coverage, compare two, print templates."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 
 FORMATS = ("table", "csv", "json")
+#: Files of a user that have a template.
+TEMPLATES = ("theme", "indicators", "keep", "deliveries", "outputs", "bridge")
 #: What the kinds mean, as printed below a table.
 KIND_WORDS = {
     "official": "official: published by the body named",
@@ -189,11 +191,35 @@ def diff(
 
 
 @app.command("template")
-def template() -> None:
-    """Print a theme in CSV to start from: save it, change it, and show it by its path."""
-    from clustrat.codes.themes import THEME_TEMPLATE
+def template(
+    name: Annotated[str, typer.Argument(help=f"One of: {', '.join(TEMPLATES)}.")] = "theme",
+) -> None:
+    """Print a small file to start from: a theme, or another file of your own that ratings can use."""
+    if name not in TEMPLATES:
+        raise ParameterError(f"There is no template '{name}'. Choose one of: {', '.join(TEMPLATES)}.")
+    typer.echo(_template(name), nl=False)
 
-    typer.echo(THEME_TEMPLATE, nl=False)
+
+def _template(name: str) -> str:
+    if name == "theme":
+        from clustrat.codes.themes import THEME_TEMPLATE
+
+        return THEME_TEMPLATE
+    if name == "indicators":
+        from clustrat.sources.indicator_file import INDICATOR_TEMPLATE
+
+        return INDICATOR_TEMPLATE
+    if name == "keep":
+        from clustrat.sources.keep_counts import KEEP_TEMPLATE
+
+        return KEEP_TEMPLATE
+    from clustrat.sources import input_output_table as tables
+
+    return {
+        "deliveries": tables.DELIVERIES_TEMPLATE,
+        "outputs": tables.OUTPUTS_TEMPLATE,
+        "bridge": tables.BRIDGE_TEMPLATE,
+    }[name]
 
 
 def _theme(code: str, version: str | None) -> Theme:

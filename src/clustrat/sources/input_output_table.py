@@ -200,14 +200,14 @@ def read_input_output(
     x = _with_countries(outputs_table, ("country",)).with_columns(
         industry=refuse_empty(outputs_table, "industry"), output=number_column(outputs_table, "output", minimum=0.0)
     )
-    refuse_twice(outputs_table, ["country", "industry"], frame=x)
+    _refuse_twice(outputs_table, ("country", "industry"), x)
     chosen = _chosen(countries, x["country"].unique(maintain_order=True).to_list(), name=outputs_table.name)
     z = _with_countries(flows_table, ("from_country", "to_country")).with_columns(
         from_industry=refuse_empty(flows_table, "from_industry"),
         to_industry=refuse_empty(flows_table, "to_industry"),
         value=number_column(flows_table, "value", minimum=0.0),
     )
-    refuse_twice(flows_table, ["from_country", "from_industry", "to_country", "to_industry"], frame=z)
+    _refuse_twice(flows_table, ("from_country", "from_industry", "to_country", "to_industry"), z)
     inside = z.filter(pl.col("from_country").is_in(chosen) & pl.col("to_country").is_in(chosen))
     own = x.filter(pl.col("country").is_in(chosen))
     output_of = dict(own.group_by("industry", maintain_order=True).agg(pl.col("output").sum()).iter_rows())
@@ -267,6 +267,11 @@ def _read(path: str | Path, required: Sequence[str], optional: Sequence[str], *,
     return read_user_table(
         path, required=required, optional=optional, kind=kind, template=template, other_names=OTHER_NAMES
     )
+
+
+def _refuse_twice(table: UserTable, keys: tuple[str, ...], frame: pl.DataFrame) -> None:
+    """As :func:`refuse_twice`, by the columns that the file has."""
+    refuse_twice(table, [key for key in keys if key in table.frame.columns], frame=frame)
 
 
 def _with_countries(table: UserTable, columns: tuple[str, ...]) -> pl.DataFrame:

@@ -46,6 +46,11 @@ def refused(kind: type[ClustratError], sentence: str, arguments: Sequence[str]) 
         ),
         (["list", "--format", "html"], ParameterError, "There is no format 'html'"),
         (["list", "--field", "sectors"], ParameterError, "There is no field of themes 'sectors'"),
+        (
+            ["template", "projects"],
+            ParameterError,
+            "There is no template 'projects'. Choose one of: theme, indicators, keep",
+        ),
         (["diff", "active_ageing", "nothing_like_it"], CodeListError, "There is no theme 'nothing_like_it'"),
         (["diff", "active_ageing", "smart_mobility", "--format", "pdf"], ParameterError, "There is no format 'pdf'"),
     ],
@@ -150,3 +155,18 @@ def test_diff_for_a_spreadsheet_leaves_what_is_not_there_empty():
 
 def test_equal_lists_are_said_to_be_equal():
     assert "are equal: 37 industries with the same weights" in printed("diff", "EI-MOB", "smart_mobility")
+
+
+def test_templates_of_the_other_files_can_be_read_back(tmp_path: Path):
+    from clustrat.sources.indicator_file import read_indicators
+    from clustrat.sources.input_output_table import read_input_output
+    from clustrat.sources.keep_counts import read_keep_counts
+
+    path = {}
+    for name in ("indicators", "keep", "deliveries", "outputs", "bridge"):
+        path[name] = tmp_path / f"{name}.csv"
+        path[name].write_text(printed("template", name), encoding="utf-8")
+    assert read_indicators(path["indicators"], nuts_version="2021").latest("3a_MedAge")["ITH4"] == (49.0, 2020)
+    assert read_keep_counts(path["keep"], nuts_version="2021").n_zero_rows == 1
+    table = read_input_output(path["deliveries"], path["outputs"], bridge=path["bridge"], countries="SI")
+    assert table.divisions["I"] == ("I55", "I56")
