@@ -85,6 +85,10 @@ def test_one_hidden_cell_is_a_table_without_that_record(seed, r, i):
     same(a.lq[others], b.lq[others])
     same(a.density[others], b.density[others])
     same(a.eci, b.eci)
+    if is_determined(b):
+        assert np.isnan(a.cog[r, i])
+        same(a.cog[others], b.cog[others])
+        same(a.coi, b.coi)
 
 
 @settings(max_examples=30, deadline=None)

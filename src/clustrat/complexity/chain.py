@@ -110,8 +110,6 @@ class YearChain:
             have, steps = operand[:n], operand[n : 2 * n]
             have[...] = self.presence[start:end]
             np.subtract(one, have, out=steps)
-            if unknown is not None:
-                steps[unknown[start:end]] = 0
             steps *= step_weight
             both = np.matmul(operand[: 2 * n], phi, out=product[: 2 * n])
             if out is None:
@@ -122,8 +120,6 @@ class YearChain:
             for low in range(0, n, ROWS_IN_CACHE):
                 rows = slice(low, min(low + ROWS_IN_CACHE, n))
                 lacks = one - have[rows]
-                if unknown is not None:
-                    lacks[unknown[start + rows.start : start + rows.stop]] = 0
                 near = both[:n][rows]
                 if is_inclusive:
                     np.multiply(near, to_density, out=density[rows])

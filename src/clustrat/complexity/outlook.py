@@ -29,7 +29,7 @@ def complexity_outlook_index(
     Parameters
     ----------
     presence : array_like, shape (n_regions, n_activities)
-        Ones, zeros and ``nan``.
+        Ones and zeros; ``nan`` counts as not present, so that one hidden cell moves no other region.
     relatedness : array_like, shape (n_activities, n_activities)
         Proximity; density is inclusive here, whatever density is given out.
     complexity
@@ -144,12 +144,11 @@ def opportunity_gain(presence: ArrayLike, relatedness: ArrayLike, activity_compl
 
 
 def _parts(presence: ArrayLike, complexity: EconomicComplexity) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Presence, absence (0 where not known) and raw PCI."""
+    """Presence, absence (a cell that is not known counts as not present) and raw PCI."""
     have = known(presence)
     if complexity.pci_raw.shape != have.shape[1:] or complexity.eci_raw.shape != have.shape[:1]:
         raise EvidenceError(
             f"The complexity is of {complexity.eci_raw.size} regions and {complexity.pci_raw.size} activities, presence of "
             f"{have.shape[0]} and {have.shape[1]}. Compute it from the same presence matrix."
         )
-    is_known = ~np.isnan(np.asarray(presence, dtype=np.float64))
-    return have, (have == 0) * is_known.astype(np.float64), complexity.pci_raw
+    return have, 1 - have, complexity.pci_raw

@@ -158,7 +158,8 @@ def density_means(density: ArrayLike, presence: ArrayLike) -> DensityMeans:
 def relative_relatedness(density: ArrayLike, presence: ArrayLike) -> FloatArray:
     r"""Density of each cell beside what the region lacks, :math:`(\omega_{ri} - \bar\omega_r) / s_r` (Pinheiro et al. 2022).
 
-    Mean and standard deviation (n - 1) are over the activities that the region lacks.
+    Mean and standard deviation (n - 1) are over the activities that the region lacks; a cell that is not known counts among them,
+    so that it moves no other, and has no value itself.
 
     Parameters
     ----------
@@ -183,14 +184,14 @@ def relative_relatedness(density: ArrayLike, presence: ArrayLike) -> FloatArray:
     omega, has = np.asarray(density, dtype=np.float64), np.asarray(presence, dtype=np.float64)
     if omega.shape != has.shape:
         raise EvidenceError(f"Density has shape {omega.shape} and presence {has.shape}. Give the same cells.")
-    lacks = (has == 0) & ~np.isnan(omega)
+    lacks = (has != 1) & ~np.isnan(omega)
     n = lacks.sum(axis=1)
     mean = _mean_where(omega, lacks)
     gaps = np.where(lacks, omega - mean[:, None], 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.sqrt((gaps**2).sum(axis=1) / (n - 1))
         spread = np.where((n > 1) & (spread > 0), spread, np.nan)
-        return np.asarray((omega - mean[:, None]) / spread[:, None])
+        return np.where(np.isnan(has), np.nan, (omega - mean[:, None]) / spread[:, None])
 
 
 def _mean_where(values: FloatArray, where: NDArray[np.bool_]) -> FloatArray:
