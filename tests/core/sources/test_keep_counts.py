@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clustrat.errors import CodeListError, ParameterError, SourceError
@@ -129,6 +129,7 @@ def test_a_row_without_code_and_counts_is_left_out_and_said(tmp_path):
     assert counts.frame["nuts_code"].to_list() == ["ITH41", "ITH44"]
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 50), min_size=4, max_size=4))
 def test_known_parts_are_a_lower_end_whatever_the_zeros(tmp_path_factory, partners):
     folder = tmp_path_factory.mktemp("keep")
