@@ -26,8 +26,8 @@ OPTIONAL = ("name", "unit", "flag")
 #: A file that can be read as it stands.
 INDICATOR_TEMPLATE = """\
 indicator,name,unit,geo,year,value,flag
-3a_MedAge,Median population age,years,ITH4,2020,49.0,
-3a_MedAge,Median population age,years,SI04,2020,42.9,e
+my_indicator,An indicator of mine,%,ITH4,2020,12.5,
+my_indicator,An indicator of mine,%,SI04,2020,7.5,e
 """
 YEAR = re.compile(r"[0-9]{4}")
 #: A period of years as it stands in the sample of Central European indicators: ``2014_2024``.
@@ -145,8 +145,8 @@ def read_indicators(
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "indicators.csv"
     >>> _ = file.write_text(INDICATOR_TEMPLATE)
-    >>> read_indicators(file, nuts_version="2021").latest("3a_MedAge")
-    {'ITH4': (49.0, 2020), 'SI04': (42.9, 2020)}
+    >>> read_indicators(file, nuts_version="2021").latest("my_indicator")
+    {'ITH4': (12.5, 2020), 'SI04': (7.5, 2020)}
     """
     import polars as pl
 

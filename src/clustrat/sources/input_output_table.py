@@ -33,9 +33,9 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 #: Files that can be read together as they stand; the columns of countries may be left out.
 DELIVERIES_TEMPLATE = (
-    "from_country,from_industry,to_country,to_industry,value\nSVN,C10-C12,SVN,I,210.5\nSVN,I,SVN,C10-C12,12\n"
+    "from_country,from_industry,to_country,to_industry,value\nSVN,C10-C12,SVN,I,20\nSVN,I,SVN,C10-C12,10\n"
 )
-OUTPUTS_TEMPLATE = "country,industry,output\nSVN,C10-C12,2300\nSVN,I,2600\n"
+OUTPUTS_TEMPLATE = "country,industry,output\nSVN,C10-C12,200\nSVN,I,300\n"
 BRIDGE_TEMPLATE = (
     "code,label,nace_rev2_divisions\nC10-C12,Food and drink,C10 C11 C12\nI,Hotels and restaurants,I55 I56\n"
 )
@@ -186,7 +186,7 @@ def read_input_output(
     >>> _ = (folder / "z.csv").write_text(DELIVERIES_TEMPLATE), (folder / "x.csv").write_text(OUTPUTS_TEMPLATE)
     >>> table = read_input_output(folder / "z.csv", folder / "x.csv", countries="SI")
     >>> table.industries, table.deliveries.tolist(), table.divisions["C10-C12"]
-    (('C10-C12', 'I'), [[0.0, 210.5], [12.0, 0.0]], ('C10', 'C11', 'C12'))
+    (('C10-C12', 'I'), [[0.0, 20.0], [10.0, 0.0]], ('C10', 'C11', 'C12'))
     """
     import polars as pl
 

@@ -31,7 +31,7 @@ COLUMNS = {
 #: A file that can be read as it stands.
 KEEP_TEMPLATE = """\
 CNTR_CODE,NAME_LATN,keep_No_of_projects,keep_No_of_partners,keep_Total_budgets_MEUR,keep_ERDF_MEUR,NUTS_ID
-IT,Trieste,120,150,40.5,31.2,ITH44
+IT,Trieste,10,12,4.5,3.0,ITH44
 IT,Pordenone,0,0,0,0,ITH41
 """
 #: A NUTS-2 code is the first four characters of the codes of its parts.
@@ -167,7 +167,7 @@ def read_keep_counts(path: str | Path, *, nuts_version: str, zeros: Zeros = "mis
     >>> _ = file.write_text(KEEP_TEMPLATE)
     >>> counts = read_keep_counts(file, nuts_version="2021").by_region()[0]
     >>> counts.nuts_code, counts.partners, counts.partners_at_least, counts.n_unknown_parts
-    ('ITH4', nan, 150.0, 3)
+    ('ITH4', nan, 12.0, 3)
     """
     import polars as pl
 

@@ -166,7 +166,7 @@ def test_templates_of_the_other_files_can_be_read_back(tmp_path: Path):
     for name in ("indicators", "keep", "deliveries", "outputs", "bridge"):
         path[name] = tmp_path / f"{name}.csv"
         path[name].write_text(printed("template", name), encoding="utf-8")
-    assert read_indicators(path["indicators"], nuts_version="2021").latest("3a_MedAge")["ITH4"] == (49.0, 2020)
+    assert read_indicators(path["indicators"], nuts_version="2021").latest("my_indicator")["ITH4"] == (12.5, 2020)
     assert read_keep_counts(path["keep"], nuts_version="2021").n_zero_rows == 1
     table = read_input_output(path["deliveries"], path["outputs"], bridge=path["bridge"], countries="SI")
     assert table.divisions["I"] == ("I55", "I56")
