@@ -88,7 +88,9 @@ def external_complexity(presence: ArrayLike, activity_complexity: ArrayLike) -> 
 def core_complexity(
     presence: ArrayLike, core: ArrayLike, *, ddof: int = 0, sizes: ArrayLike | None = None
 ) -> CoreComplexity:
-    """Complexity from the eigenvector of core regions, with the other regions placed on its scale by their averages.
+    r"""Complexity from the eigenvector of core regions, with the other regions placed on its scale by their averages.
+
+    .. math:: PCI = PCI^{\text{core}}, \qquad ECI_r = \frac{1}{k_r} \sum_i M_{ri} PCI_i \quad \text{for every region}
 
     Parameters
     ----------

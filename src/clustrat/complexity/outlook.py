@@ -124,7 +124,8 @@ def opportunity_gain(presence: ArrayLike, relatedness: ArrayLike, activity_compl
 
     Notes
     -----
-    Another formula than :func:`complexity_outlook_gain` under a like name; the two must not be compared.
+    Another formula than :func:`complexity_outlook_gain` under a like name; the two must not be compared. The package's own form
+    of the idea of :cite:`hausmann2014`.
 
     Examples
     --------

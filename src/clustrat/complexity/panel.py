@@ -44,7 +44,9 @@ class ComplexityPanel:
 def complexity_panel(
     presence: ArrayLike, years: Sequence[int], *, sample: Sample = "fixed", **conventions: Any
 ) -> ComplexityPanel:
-    """ECI and PCI of several years on one sample of regions and activities.
+    r"""ECI and PCI of several years on one sample of regions and activities.
+
+    .. math:: ECI_{r,t} \text{ of } M_t \text{ on the fixed sample}, \qquad \mathrm{corr}_r(ECI_{r,t}, ECI_{r,t-1}) > 0
 
     Parameters
     ----------

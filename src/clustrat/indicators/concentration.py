@@ -327,9 +327,9 @@ def _by_industry(
     if sizes.shape != totals.shape:
         raise EvidenceError(f"{sizes.size} sizes were given for {len(totals)} regions. Give one per region.")
     is_active = totals > 0
-    if size is not None and not np.isfinite(sizes[is_active]).all():
+    if size is not None and not (np.isfinite(sizes[is_active]) & (sizes[is_active] >= 0)).all():
         raise EvidenceError(
-            "A region with activity has no size. Give the size of every region, or leave the region out."
+            "A region with activity has no size, or one below zero. Give the size of every region, or leave the region out."
         )
     found = np.full(table.shape[1], np.nan)
     for i in range(table.shape[1]):

@@ -220,6 +220,8 @@ def esteban_marquillas(
 def dynamic_shift_share(region: ArrayLike, nation: ArrayLike) -> dict[str, float]:
     r"""Shift-share year by year, its components added up (Barff and Knight 1988).
 
+    .. math:: \text{national} = \sum_t \sum_i e_{i,t} \left(\tfrac{E_{t+1}}{E_t} - 1\right), \quad \text{and so for mix and regional part}
+
     Parameters
     ----------
     region, nation : array_like, shape (n_years, n_industries)

@@ -221,7 +221,8 @@ def weighted_quotient(lq: FloatArray) -> FloatArray:
 
     Notes
     -----
-    Takes away that small regions have large quotients throughout; it no longer says anything about the reference area.
+    Takes away that small regions have large quotients throughout; it no longer says anything about the reference area
+    (:cite:`proudman2000`).
 
     Examples
     --------
@@ -271,7 +272,9 @@ def standardised_quotient(lq: FloatArray) -> FloatArray:
 def bootstrap_cut(
     lq: FloatArray, *, rng: np.random.Generator, percentile: float = 95.0, n_draws: int = 1000
 ) -> FloatArray:
-    """The quotient that marks the top of each activity: the mean bootstrap percentile of its quotients over the regions.
+    r"""The quotient that marks the top of each activity: the mean bootstrap percentile of its quotients over the regions.
+
+    .. math:: t_i = \frac1B \sum_b P_{95}\bigl(LQ_{r_{b1} i}, \dots, LQ_{r_{bR} i}\bigr), \quad r_{b1}, \dots, r_{bR} \text{ drawn with replacement}
 
     Parameters
     ----------
@@ -293,6 +296,13 @@ def bootstrap_cut(
     -----
     Needs no normal distribution. By its making about one region in twenty passes in every activity, even where none stands
     out (:cite:`tian2013`).
+
+    Examples
+    --------
+    Where all regions have the same quotient, every sample has that percentile.
+
+    >>> bootstrap_cut(np.array([[1.5], [1.5], [1.5]]), rng=np.random.default_rng(1), n_draws=100).tolist()
+    [1.5]
     """
     if not 0 < percentile < 100:
         raise ParameterError(f"percentile={percentile:g} must lie between 0 and 100; 95 is usual.")

@@ -106,7 +106,9 @@ def local_moran(
     alpha: float = 0.05,
     n_permutations: int = 999,
 ) -> LocalMoran:
-    """Local Moran of each region, with hot and cold spots at a controlled false-discovery rate.
+    r"""Local Moran of each region, with hot and cold spots at a controlled false-discovery rate.
+
+    .. math:: I_r = \frac{(n - 1)\,(y_r - \bar y)}{\sum_s (y_s - \bar y)^2} \sum_s w_{rs} (y_s - \bar y)
 
     Parameters
     ----------
@@ -131,6 +133,15 @@ def local_moran(
     With some 270 regions a dozen would pass 5 % by chance; controlling the rate of false discoveries keeps that share of those
     found, not of all. Neighbouring hot spots share neighbours and are no independent findings (:cite:`anselin1995`,
     :cite:`benjamini1995`).
+
+    Examples
+    --------
+    A chain of four regions, low to high, is too short for any to be significant:
+
+    >>> chain = {"A": {"B"}, "B": {"A", "C"}, "C": {"B", "D"}, "D": {"C"}}
+    >>> found = local_moran([1.0, 2.0, 3.0, 4.0], list("ABCD"), chain, seed=1, n_permutations=99)
+    >>> found.quadrant[0], found.i.round(2).tolist(), bool(found.is_significant.any())
+    ('low among low', [0.45, 0.15, 0.15, 0.45], False)
     """
     if not 0 < alpha < 1:
         raise ParameterError(f"alpha={alpha:g} must lie between 0 and 1; 0.05 is usual.")

@@ -162,7 +162,8 @@ def continuous_proximity(lq: ArrayLike, *, diagonal: Diagonal = "in") -> FloatAr
 
     Notes
     -----
-    Uses how specialised regions are and not only whether, and needs no cut. A few very large quotients dominate it.
+    Uses how specialised regions are and not only whether, and needs no cut. A few very large quotients dominate it. A form that
+    packages offer beside the proximity of :cite:`hidalgo2007`.
 
     Examples
     --------
