@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from clustrat.matching.merge import MergedArea
+from clustrat.evidence.matrix import RegionIndustryMatrix
+from clustrat.indicators.shrinkage import ShrunkenQuotients
+from clustrat.matching.combinations import Concept
+from clustrat.matching.merge import MergedArea, merge_regions
 from clustrat.matching.parameters import MATCHING_V1, MatchingParameters
 
-__all__ = ["Criterion", "ScaleTest", "scale_test"]
+__all__ = ["Criterion", "ScaleTest", "scale_of_concept", "scale_test"]
 
 Form = Literal["cluster", "joint_cluster", "innovation_partnership", "initiative", "bilateral_agreement", "not_known"]
 
@@ -100,6 +103,47 @@ def scale_test(
         form=form,
         sentence=_sentence(industry, region, persons, form, parameters),
     )
+
+
+def scale_of_concept(
+    concept: Concept, matrix: RegionIndustryMatrix, quotients: ShrunkenQuotients
+) -> tuple[ScaleTest, ...]:
+    """Test every cluster of a concept, alone and, where that fails, merged over all regions of the concept.
+
+    Parameters
+    ----------
+    concept
+        As from :func:`clustrat.matching.combinations.combine`; its parameters are used.
+    matrix, quotients
+        Persons employed by the activities of the concept, and their shrunken quotients.
+
+    Returns
+    -------
+    tuple of ScaleTest
+        One for each cluster, in the order of the members.
+
+    Raises
+    ------
+    EvidenceError
+        A region or activity of the concept is not in the matrix.
+    """
+    regions = tuple(dict.fromkeys(member.region for member in concept.members))
+    merged = merge_regions(matrix, quotients, regions) if len(regions) > 1 else None
+    probability = quotients.probability_at_least(1.0)
+    found = []
+    for member in concept.members:
+        r, i = matrix.region_index(member.region), matrix.industry_index(member.industry)
+        found.append(
+            scale_test(
+                industry=member.industry,
+                region=member.region,
+                persons=_plain(matrix.values[r, i]),
+                probability=_plain(probability[r, i]),
+                merged=merged,
+                parameters=concept.parameters,
+            )
+        )
+    return tuple(found)
 
 
 def _criteria(

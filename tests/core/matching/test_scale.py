@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from clustrat.errors import EvidenceError
 from clustrat.indicators.shrinkage import shrunken_location_quotient
+from clustrat.matching.combinations import ClusterMember, combine
 from clustrat.matching.merge import merge_regions
 from clustrat.matching.parameters import MatchingParameters
-from clustrat.matching.scale import scale_test
+from clustrat.matching.presence_table import PresenceTable
+from clustrat.matching.scale import scale_of_concept, scale_test
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,22 @@ def test_what_passes_alone_needs_nobody_and_what_fails_together_stays_as_it_is(m
 def test_thresholds_are_named_and_can_be_changed():
     low = MatchingParameters(version="small", min_employment=100)
     assert scale_test(industry="C31", region="R1", persons=400, probability=0.9, parameters=low).form == "cluster"
+
+
+def test_every_cluster_of_a_concept_is_tested_alone_and_then_together(matrix):
+    values = np.full((10, 2), 6000.0)
+    values[:2] = [[700, 50], [900, 1100]]
+    counts = matrix(values)
+    table = PresenceTable(
+        presence=[[1, 0], [1, 1]], relatedness=[[1, 0.5], [0.5, 1]], regions=("R0", "R1"), industries=("C0", "C1")
+    )
+    concept = combine(
+        table,
+        members=[ClusterMember(region="R0", industry="C0"), ClusterMember(region="R1", industry="C1")],
+        weights=[1, 1],
+    )
+    first, second = scale_of_concept(concept, counts, shrunken_location_quotient(counts))
+    assert (first.form, first.regions) == ("joint_cluster", ("R0", "R1"))
+    assert (second.form, second.regions) == ("cluster", ("R1",))
+    with pytest.raises(EvidenceError, match="R1"):
+        scale_of_concept(concept, counts.select(regions=["R0", "R2"]), shrunken_location_quotient(counts))
