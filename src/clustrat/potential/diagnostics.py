@@ -22,7 +22,7 @@ def profile_diagnostics(profile: ThemeProfile) -> tuple[Diagnostic, ...]:
     -------
     tuple of Diagnostic
         ``theme_coverage`` (every number is concerned), ``few_industries``, ``theme_seen``, ``interval_optimistic``,
-        ``equal_classes`` and ``component_missing``.
+        ``alpha_at_bound``, ``equal_classes`` and ``component_missing``.
     """
     weights, parameters = profile.weights, profile.parameters
     title, regions = weights.theme.title, profile.inputs.persons.regions
@@ -67,6 +67,17 @@ def profile_diagnostics(profile: ThemeProfile) -> tuple[Diagnostic, ...]:
                 code="interval_optimistic",
                 severity="warning",
                 sentence="Without local units persons count as independent: the intervals are too narrow.",
+            )
+        )
+    if profile.held.theme_scale.at_bound:
+        found.append(
+            Diagnostic(
+                code="alpha_at_bound",
+                severity="warning",
+                sentence=(
+                    f"The prior of '{title}' lies at the end of its range: chance in so few local units explains all differences "
+                    "between regions, or none of them."
+                ),
             )
         )
     if weights.allocation == "equal_classes":

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 FloatArray = NDArray[np.float64]
+#: Changes of a rating up to this are rounding, and no reason.
+NEGLIGIBLE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +264,7 @@ def _reasons(rating: PotentialRating, r: int) -> tuple[Reason, ...]:
     reasons = [
         Reason(kind=kind, code=code, change=without - base, potential_without=without)
         for kind, code, without in found
-        if not np.isnan(without) and without != base
+        if not np.isnan(without) and abs(without - base) > NEGLIGIBLE
     ]
     return tuple(sorted(reasons, key=lambda reason: (-abs(reason.change), reason.code)))
 

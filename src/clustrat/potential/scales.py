@@ -29,6 +29,8 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 #: The highest score of a component and of a rating.
 HIGHEST = 4.0
+#: Values this near to each other, relative, are one value: the order of a sum must not decide a tie.
+TIE_RTOL = 1e-10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,7 +60,7 @@ def percentile_among(values: ArrayLike, among: ArrayLike, *, mask: NDArray[np.bo
     Parameters
     ----------
     values : array_like, shape (n_cases,)
-        Values to place; ``nan`` stays ``nan``.
+        Values to place, >= 0; ``nan`` stays ``nan``.
     among : array_like, shape (n_peers,)
         The values of the peers; ``nan`` is left out and does not count in *n*.
     mask : ndarray of bool, shape (n_cases, n_peers), optional
@@ -75,14 +77,15 @@ def percentile_among(values: ArrayLike, among: ArrayLike, *, mask: NDArray[np.bo
     [12.5, 50.0, 100.0]
     """
     given, peers = np.asarray(values, dtype=np.float64), np.asarray(among, dtype=np.float64)
+    lower, upper = given * (1 - TIE_RTOL), given * (1 + TIE_RTOL)
     if mask is None:
         ordered = np.sort(peers[~np.isnan(peers)])
         n: NDArray[np.int64] | int = ordered.size
-        place = np.searchsorted(ordered, given, side="left") + np.searchsorted(ordered, given, side="right")
+        place = np.searchsorted(ordered, lower, side="left") + np.searchsorted(ordered, upper, side="right")
     else:
         n = (mask & ~np.isnan(peers)).sum(axis=1)
-        below = np.count_nonzero(mask & (peers < given[:, None]), axis=1)
-        place = below + np.count_nonzero(mask & (peers <= given[:, None]), axis=1)
+        below = np.count_nonzero(mask & (peers < lower[:, None]), axis=1)
+        place = below + np.count_nonzero(mask & (peers <= upper[:, None]), axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(np.isnan(given) | (np.asarray(n) == 0), np.nan, 50.0 * place / n))
 

@@ -26,13 +26,15 @@ class QuotientScale:
     """What the quotients of one theme are measured by, held while figures are drawn or withheld.
 
     ``weights`` and ``reference`` (totals of the reference area) have shape (n_industries,); ``unit`` is persons that count as one
-    (>= 1), ``alpha`` the prior: near 0 every region speaks for itself, large says that all are alike.
+    (>= 1), ``alpha`` the prior: near 0 every region speaks for itself, large says that all are alike. ``at_bound``: the best
+    prior lies at the end of its range, so that chance alone explains all differences, or none.
     """
 
     weights: FloatArray
     reference: FloatArray
     unit: float
     alpha: float
+    at_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,8 +80,10 @@ def quotient_scale(
         unit = max(persons / units, 1.0) if units > 0 else 1.0
     first = QuotientScale(weights=weights, reference=reference, unit=unit, alpha=1.0)
     found = theme_quotients(values, expected, first)
-    alpha, _ = fit_alpha((found.persons / unit)[:, None], (found.expected / unit)[:, None])
-    return QuotientScale(weights=weights, reference=reference, unit=unit, alpha=float(alpha[0]))
+    alpha, at_bound = fit_alpha((found.persons / unit)[:, None], (found.expected / unit)[:, None])
+    return QuotientScale(
+        weights=weights, reference=reference, unit=unit, alpha=float(alpha[0]), at_bound=bool(at_bound[0])
+    )
 
 
 def theme_quotients(values: FloatArray, expected: FloatArray, scale: QuotientScale) -> ThemeQuotients:
