@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -175,7 +175,7 @@ def _table(path: Path) -> tuple[list[tuple[int, dict[str, str]]], bool]:
                 + template
             )
     rows: list[tuple[int, dict[str, str]]] = []
-    for fields in reader:
+    for fields in _whole(reader, path.name):
         if not any(field.strip() for field in fields):
             continue
         if len(fields) != len(header):
@@ -187,6 +187,14 @@ def _table(path: Path) -> tuple[list[tuple[int, dict[str, str]]], bool]:
     if not rows:
         raise SourceError(f"{path.name} has no line below its head, so the theme has no industry. {template}")
     return rows, separator != ","
+
+
+def _whole(reader: Iterable[list[str]], name: str) -> Iterator[list[str]]:
+    """The lines of a table; one that cannot be parted into fields is refused."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise SourceError(f"{name} cannot be parted into fields ({error}). Save it as CSV again.") from None
 
 
 def _text(path: Path) -> str:

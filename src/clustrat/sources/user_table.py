@@ -231,6 +231,10 @@ def _refuse_ragged(text: str, *, n_fields: int, separator: str, name: str) -> No
     for number, line in enumerate(text[:-1].split("\n"), start=1):
         if not line.strip():
             raise SourceError(f"{name}, line {number} is empty. Take it out.")
+        if line.count('"') % 2:
+            raise SourceError(
+                f"{name}, line {number}: a quotation mark is open at the end of the line. Close it, or write the text in one line."
+            )
         if '"' not in line and line.count(separator) != n_fields - 1:
             raise SourceError(
                 f"{name}, line {number}: {line.count(separator) + 1} fields instead of {n_fields}. "

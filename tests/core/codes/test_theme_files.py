@@ -102,6 +102,12 @@ def test_a_bad_head_is_refused(tmp_path, text, sentence):
         read_theme_file(written(tmp_path, text))
 
 
+def test_a_field_without_an_end_is_refused(tmp_path):
+    text = HEAD + 'my,"' + "x" * 200_000
+    with pytest.raises(SourceError, match=r"mine\.csv cannot be parted into fields \(field larger than"):
+        read_theme_file(written(tmp_path, text))
+
+
 def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
     with pytest.raises(SourceError, match=r"There is no file .*none\.csv\. Give the path of a theme"):
         read_theme_file(tmp_path / "none.csv")

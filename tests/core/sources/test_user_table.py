@@ -39,6 +39,7 @@ def written(folder: Path, text: str, *, name: str = "t.csv", encoding: str = "ut
         ("geo,value\nITH4,1\nSI04\n", "line 3: 1 fields instead of 2. Correct the line, or put quotation marks"),
         ("geo,value\nITH4,1,2\n", "line 2: 3 fields instead of 2"),
         ("geo,value\nITH4,1\n\nSI04,2\n", r"line 3 is empty\. Take it out"),
+        ('geo,value\n"ITH4\n",1\n', "line 2: a quotation mark is open at the end of the line"),
     ],
 )
 def test_what_is_no_such_table_is_refused(tmp_path, text, sentence):
