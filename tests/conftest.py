@@ -1,11 +1,14 @@
-"""What all tests share: profiles, closed sockets, small raw files, and the extra data, which only some machines have."""
+"""What all tests share: profiles, closed sockets, small raw files, the extra data, and the site for tests that need it."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -50,6 +53,70 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not any(item.get_closest_marker(mark) for mark in ("live", "server")):
             item.add_marker(pytest.mark.disable_socket)
+
+
+#: Tests of the platform; only these set Django up, so that the core is tested without it.
+SITE_TESTS = ("tests/platform/", "tests/trust/test_audit", "tests/architecture/test_platform", "tests/browser/")
+_site: dict[str, Any] = {}
+
+
+def set_up_site() -> None:
+    """Lay a site of its own for this process out of the pre-migrated template, and set Django up; once."""
+    if _site:
+        return
+    _site["folder"] = folder = tempfile.TemporaryDirectory(prefix="clustrat-site-")
+    os.environ.update(
+        CLUSTRAT_SITE=folder.name, CLUSTRAT_MODE="local", DJANGO_SETTINGS_MODULE="clustrat_platform.config.settings"
+    )
+    for name in ("CLUSTRAT_DEBUG", "CLUSTRAT_ORIGIN", "CLUSTRAT_HOSTS", "CLUSTRAT_SECOND_FACTOR", "CLUSTRAT_MAIL_URL"):
+        os.environ.pop(name, None)
+    (Path(folder.name) / "static").mkdir()
+    if not os.environ.get("DATABASE_URL"):
+        from clustrat_platform.config.template import lay_template
+
+        lay_template(Path(folder.name) / "site.sqlite3")
+    import django
+
+    django.setup()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
+    """Set the site up before the first module that imports its models is read."""
+    if file_path.suffix == ".py" and file_path.is_relative_to(REPOSITORY):
+        path = file_path.relative_to(REPOSITORY).as_posix()
+        if path.startswith(SITE_TESTS):
+            set_up_site()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Examples in docstrings of the platform run in tests/platform/test_examples.py, where the site is there."""
+    return True if collection_path.name == "clustrat_platform" and collection_path.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """The database of the tests: on SQLite the template, on PostgreSQL (``DATABASE_URL``) a new one that goes afterwards.
+
+    Steps that are newer than the template are taken here.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0, interactive=False)
+            yield
+            connection.close()
+        else:
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+            former = connection.settings_dict["NAME"]
+            connection.settings_dict.setdefault("TEST", {})["NAME"] = f"clustrat_test_{worker}_{os.getpid()}"
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            yield
+            connection.creation.destroy_test_db(former, verbosity=0)
 
 
 @pytest.fixture(scope="session")

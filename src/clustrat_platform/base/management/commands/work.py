@@ -1,0 +1,49 @@
+"""The worker: runs queued jobs, and beside them seals the audit chain, sends mail and starts what is due."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from typing import Any
+
+import structlog
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections, connection
+
+from clustrat_platform.base.keeping import keep_once
+
+log = structlog.get_logger(__name__)
+
+#: Seconds between two rounds of keeping; below the longest wait for a seal.
+PAUSE_S = 2.0
+
+
+class Command(BaseCommand):
+    """``python -m clustrat_platform work``; ``clustrat serve`` starts it as its child."""
+
+    help = "Run queued jobs, seal the audit chain, send mail, start what is due."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """``--with-parent`` ends the worker when the process that started it is gone."""
+        parser.add_argument("--with-parent", type=int, default=0, help="End when this process is no longer the parent.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Keep in a thread, work in this one."""
+        thread = threading.Thread(target=_keep, args=(options["with_parent"],), daemon=True)
+        thread.start()
+        call_command("db_worker", reload=False, startup_delay=False, interval=1.0)
+
+
+def _keep(parent: int) -> None:
+    while True:
+        if parent and os.getppid() != parent:
+            os._exit(0)  # what runs is marked as running in the database; the next worker's start says so
+        try:
+            close_old_connections()
+            keep_once()
+        except OperationalError as error:
+            log.warning("keeping_waits", reason=str(error))
+            connection.close()
+        time.sleep(PAUSE_S)
