@@ -20,6 +20,7 @@ from clustrat.clusters.categories import DivisionWeights
 from clustrat.errors import EvidenceError
 from clustrat.evidence.disclosure import SDC_V1
 from clustrat.indicators.shrinkage import fit_alpha
+from clustrat.potential.cluster_basis import ClusterBasis, industry_mix
 from clustrat.potential.components import Measure, component_scores, score_measure
 from clustrat.potential.profile import ThemeProfile
 from clustrat.potential.scales import HIGHEST
@@ -118,6 +119,18 @@ def rate_clusters(
         demand=None,
         hidden_raw={"cluster_quotient": known.is_lone[r]},
         details=details,
+        basis=ClusterBasis(
+            region=region,
+            shares=known.shares,
+            mix=industry_mix(
+                profile.inputs.persons.values[r],
+                known.shares,
+                exists=np.asarray(~np.isnan(profile.proximity).all(axis=1)),
+            ),
+            unit=known.unit,
+            rate=known.rate[r],
+            is_lone=known.is_lone[r],
+        ),
     )
 
 
@@ -268,9 +281,6 @@ def _sums(values: FloatArray, shares: FloatArray) -> FloatArray:
 
 
 def _mean(of: FloatArray, size: FloatArray, shares: FloatArray) -> FloatArray:
-    """Mean over the industries of each cluster, weighted by published size, by share alone where no size is published."""
-    is_known = ~np.isnan(of)
-    weight = np.where(is_known & (size > 0), size, 0.0)[:, None] * shares
-    weight = np.where(weight.sum(axis=0) > 0, weight, is_known[:, None] * shares)
-    total = weight.sum(axis=0)
-    return np.where(total > 0, np.nan_to_num(of) @ weight / np.where(total > 0, total, 1.0), np.nan)
+    """Mean over the industries of each cluster; ``nan`` where nothing is known."""
+    mix = industry_mix(size, shares, exists=~np.isnan(of))
+    return np.where(mix.sum(axis=0) > 0, np.nan_to_num(of) @ mix, np.nan)

@@ -14,6 +14,7 @@ from clustrat.codes.theme_weights import ThemeWeights
 from clustrat.errors import EvidenceError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.location_quotient import Totals
+from clustrat.potential.cluster_basis import ClusterBasis
 from clustrat.potential.components import IndicatorScores, Measure, component_scores, score_measure
 from clustrat.potential.diagnostics import profile_diagnostics
 from clustrat.potential.indicator_series import IndicatorSeries
@@ -65,6 +66,8 @@ class PotentialRating:
         What the rating was made from, to open it.
     details
         Further arrays, shape (n_cases,), that are reported and not scored.
+    basis
+        Of clusters: the region and its clusters, to open them.
     """
 
     kind: Literal["region", "cluster"]
@@ -90,6 +93,7 @@ class PotentialRating:
     diagnostics: tuple[Diagnostic, ...]
     profile: ThemeProfile
     details: Mapping[str, FloatArray] = field(default_factory=lambda: MappingProxyType({}))
+    basis: ClusterBasis | None = None
 
     def index(self, case: str) -> int:
         """The place of a case; refused with a sentence if it is not there."""
@@ -203,6 +207,7 @@ def rating_of(
     demand: IndicatorScores | None,
     hidden_raw: Mapping[str, BoolArray],
     details: Mapping[str, FloatArray] = MappingProxyType({}),
+    basis: ClusterBasis | None = None,
 ) -> PotentialRating:
     """Join measures into ratings; ``drawn`` has shape (n_draws, n_cases, 5), ``hidden_raw`` says which raw values to withhold."""
     parameters = profile.parameters
@@ -239,6 +244,7 @@ def rating_of(
         diagnostics=profile_diagnostics(profile),
         profile=profile,
         details=details,
+        basis=basis,
     )
 
 

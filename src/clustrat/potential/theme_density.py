@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["closeness", "density_of_all", "density_of_lacked", "lacked_terms", "near_shares"]
+__all__ = ["closeness", "closeness_terms", "density_of_all", "density_of_lacked", "lacked_terms", "near_shares"]
 
 FloatArray = NDArray[np.float64]
 
@@ -135,11 +135,20 @@ def closeness(relatedness: ArrayLike, weights: ArrayLike) -> FloatArray:
     >>> closeness([[1, 0.5], [0.5, 1]], [1, 1]).tolist()
     [0.75, 0.75]
     """
+    return np.asarray(closeness_terms(relatedness, weights).sum(axis=1))
+
+
+def closeness_terms(relatedness: ArrayLike, weights: ArrayLike) -> FloatArray:
+    r"""The terms :math:`w_j \phi_{ij} / \sum_j w_j` that :func:`closeness` is the sum of, shape (n_industries, n_industries).
+
+    >>> closeness_terms([[1, 0.5], [0.5, 1]], [1, 1])[0].tolist()
+    [0.5, 0.25]
+    """
     phi, w = np.array(relatedness, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     exists = ~np.isnan(phi).all(axis=1)
     np.fill_diagonal(phi, 1.0)
     known = ~np.isnan(phi)
     weight = known @ w
-    return np.asarray(
-        np.where(exists & (weight > 0), np.where(known, phi, 0.0) @ w / np.maximum(weight, 1e-300), np.nan)
-    )
+    is_near = exists & (weight > 0)
+    terms = np.where(known, phi, 0.0) * w / np.where(is_near, weight, 1.0)[:, None]
+    return np.asarray(np.where(is_near[:, None], terms, np.nan))

@@ -9,6 +9,7 @@ from clustrat.errors import EvidenceError
 from clustrat.potential.cluster_score import rate_clusters
 from clustrat.potential.explanation import open_score, potential_without
 from clustrat.potential.score import rate_regions
+from clustrat.relatedness.density import relatedness_density
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -71,27 +72,29 @@ def test_removing_what_is_no_reason_changes_nothing(small, seed):
     assert named <= cells
 
 
-def test_a_figure_withheld_is_a_figure_that_was_never_published(small):
-    """The same as rating a table without the cell, where margins and proximity do not move: weigh it by hand."""
-    values = small.table(3)
-    rating = rated(small, values)
-    r, i = 4, 0
-    scale, expected = rating.profile.held.theme_scale, rating.profile.expected
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_withheld_figure_by_hand(small, seed):
+    """Quotient and density weighed anew without the cell, from the modules below, on the scales of the rating."""
+    values, weights = small.table(seed), small.weights()
+    rating = rate_regions(small.inputs(values, research=False), weights)
+    profile, r, i = rating.profile, rating.index("R04"), 0
+    expected, scale, has = profile.expected, profile.held.theme_scale, profile.presence.copy()
     rest = [1, 4]
     lq = (values[r, rest] @ scale.weights[rest] / scale.unit + scale.alpha) / (
         expected[r, rest] @ scale.weights[rest] / scale.unit + scale.alpha
     )
-    without = potential_without(rating, "R04", [small.industries[i], "actors", "rd_expenditure_pct_gdp"])
-    assert without != rating.potential[r]
-    only = rate_regions(small.inputs(values, research=False), small.weights())
-    found = potential_without(only, "R04", [small.industries[i]])
-    has = only.profile.presence[r].copy()
-    has[i] = np.nan
-    if (has[[1, 4]] == 1).all():
-        assert found == pytest.approx(np.interp(lq, [0, 0.5, 1, 2, 4], range(5)))
-    else:
-        k1 = np.interp(lq, [0, 0.5, 1, 2, 4], range(5))
-        assert (found**2 / k1) <= 4
+    has[r, i] = np.nan
+    omega = relatedness_density(has, profile.proximity, density_self="exclusive")[r]
+    lacked = weights.values * (has[r] == 0)
+    scores = [np.interp(lq, [0, 0.5, 1, 2, 4], range(5))]
+    if lacked.any():
+        density = np.average(omega, weights=lacked)
+        peers = next(one for one in profile.measures if one.name == "lacked_density").among
+        peers = peers[~np.isnan(peers)]
+        place = 100 * ((peers < density - 1e-9).sum() + (np.abs(peers - density) <= 1e-9).sum() / 2) / len(peers)
+        scores.append(0.0 if density == 0 else np.interp(place, [0, 25, 50, 75, 90], range(5)))
+    found = potential_without(rating, "R04", [small.industries[i]])
+    assert found == pytest.approx(np.prod(scores) ** (1 / len(scores)))
 
 
 def test_without_a_series(small):
@@ -136,5 +139,25 @@ def test_what_is_refused(small):
         open_score(rating, "ITH4")
     with pytest.raises(EvidenceError, match="'C99' is neither"):
         potential_without(rating, "R04", ["C99"])
-    with pytest.raises(EvidenceError, match="of clusters"):
-        open_score(rate_clusters(rating, "R04"), "I0")
+    clusters = rate_clusters(rating, "R04")
+    with pytest.raises(EvidenceError, match="cluster 'C99'"):
+        open_score(clusters, "C99")
+    with pytest.raises(EvidenceError, match="neither an industry of this rating of regions"):
+        potential_without(clusters, "I0", ["I1"])
+
+
+def test_the_rating_of_a_cluster_opens_too(small):
+    rating = rated(small, small.table(3))
+    clusters = rate_clusters(rating, "R04")
+    opened = open_score(clusters, "I2")
+    assert sum(c.contribution for c in opened.components if c.contribution is not None) == pytest.approx(
+        np.log(opened.potential)
+    )
+    for name in ("closeness", "linkage", "enabling_closeness"):
+        one = indicator(opened, name)
+        assert sum(cell.contribution for cell in one.cells) == pytest.approx(one.raw)
+    quotient = indicator(opened, "cluster_quotient")
+    assert [cell.code for cell in quotient.cells] == ["I2"]
+    assert quotient.cells[0].value == small.table(3)[4, 2]
+    reason = opened.reasons[0]
+    assert potential_without(clusters, "I2", [reason.code]) - opened.potential == pytest.approx(reason.change)
