@@ -137,14 +137,14 @@ def complexity_of(
         if part == 0:
             lambdas = [spectrum.lambda2, spectrum.lambda3]
         found += _about(spectrum.code, spectrum.lambda2, spectrum.lambda3, gap_warn)
-        if spectrum.activity is None:
+        if spectrum.code:
             continue
         k, u = own.sum(axis=1, dtype=np.float64), own.sum(axis=0, dtype=np.float64)
         size = None if sizes is None else np.asarray(sizes, dtype=np.float64)[rows]
         before = None if anchor is None else np.asarray(anchor, dtype=np.float64)[rows]
-        raw, was_fallback = orient(own, spectrum.activity, k=k, sizes=size, anchor=before)
+        sign, was_fallback = orient(spectrum.region, spectrum.activity, k=k, sizes=size, anchor=before)
         found += _fallback() if was_fallback else []
-        mean = np.asarray(own @ raw / k)
+        mean, raw = sign * spectrum.region, sign * spectrum.activity
         eci_raw[rows], pci_raw[columns] = mean, raw
         eci[rows] = standardise(mean, ddof=ddof)
         scaled = (raw - mean.mean()) / mean.std(ddof=ddof) if pci_scale == "eci" else standardise(raw, ddof=ddof)
@@ -177,19 +177,18 @@ def complexity_of(
 
 
 def orient(
-    have: NDArray[Any],
+    eci: FloatArray,
     activity: FloatArray,
     *,
     k: FloatArray,
     sizes: FloatArray | None = None,
     anchor: FloatArray | None = None,
-) -> tuple[FloatArray, bool]:
-    """Give the vector its sign: ECI rises with diversity (or with ``anchor``); says whether a fallback had to decide.
+) -> tuple[int, bool]:
+    """The sign that a vector gets, 1 or -1: ECI rises with diversity (or with ``anchor``); and whether a fallback had to decide.
 
     Where diversity does not vary, ECI rises with the regions' totals; where they do not tell either, the largest entry of the
     vector is positive.
     """
-    eci = have @ activity / k
     for number, guide in enumerate((k if anchor is None else anchor, sizes)):
         if guide is None:
             continue
@@ -201,9 +200,9 @@ def orient(
             and abs(covariance) > NO_CORRELATION * scale
             and np.std(guide[both]) > 1e-12 * abs(guide[both].mean())
         ):
-            return (activity if covariance > 0 else -activity), number > 0
+            return (1 if covariance > 0 else -1), number > 0
     largest = activity[np.argmax(np.abs(activity).round(12))]
-    return (activity if largest > 0 else -activity), True
+    return (1 if largest > 0 else -1), True
 
 
 def _towards(vector: FloatArray, right: FloatArray) -> FloatArray:

@@ -7,15 +7,30 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clustrat.complexity.spectrum import sparse_links
-
-__all__ = ["there_and_back"]
+__all__ = ["sparse_links", "there_and_back"]
 
 #: Up to this many cells the whole matrix stays in the processor's cache and the dense product is the faster one.
 DENSE_CELLS = 100_000
 
 
-def there_and_back(have: NDArray[np.float64]) -> tuple[Any, Any]:
+def sparse_links(have: NDArray[Any]) -> Any:
+    """A matrix of ones and zeros as a sparse one of float64, made in one look at it.
+
+    >>> sparse_links(np.array([[0.0, 1.0], [1.0, 1.0]])).indices.tolist()
+    [1, 0, 1]
+    """
+    from scipy.sparse import csr_array
+
+    n_rows, n_columns = have.shape
+    is_link = have != 0
+    place = np.flatnonzero(is_link)
+    counts = np.count_nonzero(is_link, axis=1)
+    ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    columns = (place - np.repeat(np.arange(n_rows) * n_columns, counts)).astype(np.int32)
+    return csr_array((np.ones(len(place)), columns, ends), shape=have.shape)
+
+
+def there_and_back(have: NDArray[Any]) -> tuple[Any, Any]:
     """A presence matrix and its transpose, both ready for many products ``@`` with vectors.
 
     Parameters
@@ -34,6 +49,7 @@ def there_and_back(have: NDArray[np.float64]) -> tuple[Any, Any]:
     ([11.0, 10.0], [1.0, 11.0])
     """
     if have.size <= DENSE_CELLS:
-        return have, have.T
+        links = np.asarray(have, dtype=np.float64)
+        return links, links.T
     links = sparse_links(have)
     return links, links.T.tocsr()

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clustrat.complexity.links import sparse_links, there_and_back
 from clustrat.errors import ParameterError
 from clustrat.evidence.result import Diagnostic
 from clustrat.indicators.presence import known
@@ -61,25 +62,16 @@ class Components:
 class Spectrum:
     """The second eigenvector of one connected part, and the eigenvalues about it.
 
-    ``activity`` has shape (n_activities,), weighted mean 0 by ubiquity, without scale or sign; ``None`` where it is not
-    determined, and ``code`` then says why (``no_second_eigenvector``, ``degenerate_eigenvalue``).
+    ``activity`` has shape (n_activities,), weighted mean 0 by ubiquity, without scale or sign; ``region`` (n_regions,) is its mean
+    over what each region has. Both are empty where they are not determined, and ``code`` then says why
+    (``no_second_eigenvector``, ``degenerate_eigenvalue``). By Lanczos ``lambda3`` is good to some 1e-8.
     """
 
-    activity: FloatArray | None
+    activity: FloatArray
+    region: FloatArray
     lambda2: float
     lambda3: float
     code: str = ""
-
-
-def sparse_links(have: NDArray[Any]) -> Any:
-    """A matrix of ones and zeros as a sparse one of float64, made in one look at it."""
-    from scipy.sparse import csr_array
-
-    n_rows, n_columns = have.shape
-    place = np.flatnonzero(have.ravel())
-    ends = np.zeros(n_rows + 1, dtype=np.int32)
-    np.cumsum(np.count_nonzero(have, axis=1), out=ends[1:])
-    return csr_array((np.ones(len(place)), (place % n_columns).astype(np.int32), ends), shape=have.shape)
 
 
 def is_connected(have: NDArray[Any]) -> bool:
@@ -221,30 +213,35 @@ def second_vector(have: NDArray[Any]) -> Spectrum:
     Examples
     --------
     >>> spectrum = second_vector(np.array([[1, 1, 1, 0], [1, 1, 0, 0], [0, 1, 1, 1], [0, 0, 1, 1]], dtype=float))
-    >>> round(spectrum.lambda2, 4), spectrum.activity is not None
-    (0.531, True)
+    >>> round(spectrum.lambda2, 4), spectrum.activity.shape, spectrum.region.shape
+    (0.531, (4,), (4,))
     """
     n_regions, n_activities = have.shape
     by_regions = n_regions <= n_activities
     matrix = have if by_regions else have.T
     small, large = (np.asarray(matrix.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
+    there, back = there_and_back(matrix)
     if len(small) <= DENSE_UP_TO:
         vector, lambda2, lambda3 = _dense(matrix, small, large)
     else:
         from scipy.sparse.linalg import ArpackNoConvergence
 
         try:
-            vector, lambda2, lambda3 = _lanczos(matrix, small, large)
+            vector, lambda2, lambda3 = _lanczos(there, back, small, large)
         except ArpackNoConvergence:
             # Eigenvalues that lie too close for Lanczos: slower, but sure.
             vector, lambda2, lambda3 = _dense(matrix, small, large)
-    if lambda2 <= ZERO_EIGENVALUE:
-        return Spectrum(activity=None, lambda2=lambda2, lambda3=lambda3, code="no_second_eigenvector")
-    if lambda2 - lambda3 <= DEGENERATE_GAP:
-        return Spectrum(activity=None, lambda2=lambda2, lambda3=lambda3, code="degenerate_eigenvalue")
+    code = "no_second_eigenvector" if lambda2 <= ZERO_EIGENVALUE else ""
+    code = code or ("degenerate_eigenvalue" if lambda2 - lambda3 <= DEGENERATE_GAP else "")
+    if code:
+        return Spectrum(activity=np.empty(0), region=np.empty(0), lambda2=lambda2, lambda3=lambda3, code=code)
     kappa = vector / np.sqrt(small)
+    beyond = np.asarray(back @ kappa / large)
     return Spectrum(
-        activity=np.asarray(matrix.T @ kappa / large) if by_regions else kappa, lambda2=lambda2, lambda3=lambda3
+        activity=beyond if by_regions else kappa,
+        region=np.asarray(there @ beyond / small) if by_regions else beyond,
+        lambda2=lambda2,
+        lambda3=lambda3,
     )
 
 
@@ -292,19 +289,17 @@ def _dense(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tuple[
     return vectors[:, -1], float(values[-1]), max(lambda3, 0.0)
 
 
-def _lanczos(matrix: NDArray[Any], small: FloatArray, large: FloatArray) -> tuple[FloatArray, float, float]:
+def _lanczos(there: Any, back: Any, small: FloatArray, large: FloatArray) -> tuple[FloatArray, float, float]:
     """The same by Lanczos; a second run with the first vector taken out finds a twin that one run cannot see."""
     from scipy.sparse.linalg import LinearOperator, eigsh
 
-    links = sparse_links(matrix)
-    back = links.T.tocsr()
     root, over = np.sqrt(small), 1 / large
     start = np.cos(np.arange(1, len(small) + 1, dtype=np.float64))
 
     def largest(out: FloatArray, tol: float) -> tuple[float, FloatArray]:
         def step(v: FloatArray) -> FloatArray:
             v = v - out @ (out.T @ v)
-            w = (links @ (over * (back @ (v / root)))) / root
+            w = (there @ (over * (back @ (v / root)))) / root
             return np.asarray(w - out @ (out.T @ w))
 
         first = step(start)

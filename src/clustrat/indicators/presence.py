@@ -164,13 +164,14 @@ def near_threshold(
     quotients = np.asarray(lq, dtype=np.float64)
     is_near = quotients > threshold * (1 - band)
     is_near &= quotients < threshold * (1 + band)
-    rows, columns = np.nonzero(is_near)
-    if not len(rows):
+    places = np.flatnonzero(is_near)
+    if not len(places):
         return ()
-    n_known = int((~np.isnan(quotients)).sum())
+    rows, columns = np.divmod(places[:N_KEYS], quotients.shape[1])
+    n_known = quotients.size - int(np.count_nonzero(np.isnan(quotients)))
     keys = tuple(
         f"{regions[r] if regions else r} x {activities[i] if activities else i}"
-        for r, i in zip(rows[:N_KEYS].tolist(), columns[:N_KEYS].tolist(), strict=True)
+        for r, i in zip(rows.tolist(), columns.tolist(), strict=True)
     )
     return (
         Diagnostic(
@@ -178,12 +179,12 @@ def near_threshold(
             severity="info",
             axis="cell",
             keys=keys,
-            n=len(rows),
-            share=len(rows) / n_known,
+            n=len(places),
+            share=len(places) / n_known,
             parameter="presence_threshold",
             value=threshold,
             sentence=(
-                f"{len(rows)} of {n_known} quotients lie within {100 * band:g} % of the cut of {threshold:g}: "
+                f"{len(places)} of {n_known} quotients lie within {100 * band:g} % of the cut of {threshold:g}: "
                 "a small revision would change which activities count as present."
             ),
         ),

@@ -132,8 +132,9 @@ def test_orient_takes_an_exactly_mirrored_vector_to_one_sign():
     m = STAIRS
     vector = np.arange(6.0) - 2.5
     for given in (vector, -vector):
-        found, _ = orient(m, given, k=m.sum(axis=1))
-        assert np.corrcoef(m @ found / m.sum(axis=1), m.sum(axis=1))[0, 1] > 0
+        k = m.sum(axis=1)
+        sign, _ = orient(m @ given / k, given, k=k)
+        assert np.corrcoef(sign * (m @ given) / k, k)[0, 1] > 0
 
 
 @pytest.mark.parametrize(
