@@ -62,7 +62,7 @@ def place(table, region, question, partner):
     ("case", "region", "question", "partner"),
     [
         ("K1", "SE22", "C21", "DK01"),  # Medicon Valley (nauwelaers2013)
-        ("K2", "AT13", "C29", "SK02"),  # car plants around Vienna: Trnava (mot2013)
+        ("K2", "AT13", "C29", "SK02"),  # car plants around Vienna: Trnava (motEconomic)
         ("K2", "AT13", "C29", "HU22"),  # Győr
         ("K3", "ITH4", "active_ageing", "SI04"),  # pilot on ambient assisted living
     ],
@@ -127,6 +127,7 @@ def test_the_obvious_absentee_is_explained(europe):
     assert answers["most_similar"].region == "ITH3"
     assert answers["most_similar"].factor == "adds_little"
     assert answers["largest_neighbour"].region == "SI04"
+    assert answers["largest_neighbour"].factor == "others_stand_out"
 
 
 def test_a_theme_that_a_region_has_wholly_is_said_to_miss_nothing(europe):

@@ -18,7 +18,15 @@ __all__ = ["Reason", "WhyNot", "added_terms", "obvious_absentees", "reasons", "w
 FloatArray = NDArray[np.float64]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 Factor = Literal[
-    "filtered", "no_figures", "redundant", "hidden_cells", "diverse", "not_beyond_chance", "adds_little", "in_the_list"
+    "filtered",
+    "no_figures",
+    "redundant",
+    "hidden_cells",
+    "diverse",
+    "others_stand_out",
+    "not_beyond_chance",
+    "adds_little",
+    "in_the_list",
 ]
 Relation = Literal["most_similar", "largest_neighbour", "most_diverse_offer", "asked"]
 
@@ -47,8 +55,9 @@ class WhyNot:
     """Why a region is not among the first ``n``: the factor without which it would be, or the one that is weakest.
 
     ``filtered`` (by ``filters``), ``no_figures``; ``redundant``, ``hidden_cells``, ``diverse``: but for what both have, for cells not known,
-    for the comparison with regions of like diversity, it would be in; ``not_beyond_chance``: it adds much, and no more than random
-    additions of as many; ``adds_little``; ``in_the_list``: it is there. ``threshold`` is the score of the last one in the list.
+    for the comparison with regions of like diversity, it would be in; ``others_stand_out``: it adds more than chance (``beyond_chance``), and
+    others still more; ``not_beyond_chance``: it adds much, and hardly more than random additions of as many; ``adds_little``;
+    ``in_the_list``: it is there. ``threshold`` is the score of the last one in the list.
     """
 
     region: str
@@ -204,6 +213,8 @@ def _factor(ranking: PartnerRanking, s: int, *, threshold: float | None, n: int,
         return "hidden_cells"
     if ranking.score[s] + ranking.levelled[s] >= threshold:
         return "diverse"
+    if ranking.z[s] >= ranking.parameters.beyond_chance:
+        return "others_stand_out"
     adds_more = (ranking.added[ranking.rank > 0] > ranking.added[s]).sum()
     return "not_beyond_chance" if adds_more < ranking.n_ranked / 4 else "adds_little"
 
@@ -221,9 +232,10 @@ def _sentence(
         "filtered": f"{name} is left out by the filter: {', '.join(filters)}.",
         "no_figures": f"Of {name} too little is known to say what it adds, or nothing is missing.",
         "in_the_list": f"{name} is in the list.",
-        "redundant": f"{name} would be in the list, but much of what it has is there already (redundancy {redundancy or 0:.2f}).",
+        "redundant": f"{name} would be in the list but for what both have already (redundancy {redundancy or 0:.2f}).",
         "hidden_cells": f"{name} may belong in the list: figures that its source hides leave it open.",
         "diverse": f"{name} adds much because it has much: beside regions of like diversity it does not stand out.",
+        "others_stand_out": f"{name} adds more than chance, but others stand out more: {brings}.",
         "not_beyond_chance": f"{name} adds much, but hardly more than chance: {brings}.",
         "adds_little": f"{name} adds little: {brings}.",
     }[factor]

@@ -25,6 +25,8 @@ class MatchingParameters:
         Whether the score is taken beside regions of like diversity.
     n_reasons
         At most so many reasons are told.
+    beyond_chance
+        From so many standard deviations above random additions a region is said to add more than chance.
     unknown_warn
         Share of activities without a figure from which a region is warned of.
     coverage_density
@@ -46,6 +48,7 @@ class MatchingParameters:
     redundancy_weight: float = 0.5
     level_diversity: bool = True
     n_reasons: int = 5
+    beyond_chance: float = 1.0
     unknown_warn: float = 0.5
     coverage_density: float = 0.5
     min_employment: float = 1000.0

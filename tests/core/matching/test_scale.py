@@ -73,5 +73,6 @@ def test_every_cluster_of_a_concept_is_tested_alone_and_then_together(matrix):
     first, second = scale_of_concept(concept, counts, shrunken_location_quotient(counts))
     assert (first.form, first.regions) == ("joint_cluster", ("R0", "R1"))
     assert (second.form, second.regions) == ("cluster", ("R1",))
+    fewer = counts.select(regions=["R0", "R2", "R3"])
     with pytest.raises(EvidenceError, match="R1"):
-        scale_of_concept(concept, counts.select(regions=["R0", "R2"]), shrunken_location_quotient(counts))
+        scale_of_concept(concept, fewer, shrunken_location_quotient(fewer))
