@@ -59,7 +59,9 @@ class PotentialInputs:
     actors
         Enabling actors (laboratories, certification centres) per million inhabitants, from a directory.
     research
-        R&D strength: expenditure in % of GDP, researchers in % of employment, patents per million inhabitants.
+        R&D strength, from an edition the latest year up to that of the persons: expenditure in % of GDP (``rd_expenditure``,
+        all sectors, PC_GDP), researchers (``rd_personnel``, RSE, both sexes) in % of persons employed, patent applications per
+        million inhabitants (``patents``, P_MHAB, without truncated years). Rates, never counts, which only measure size.
     peers : ndarray of bool, shape (n_regions,)
         Among whom percentiles are taken; all regions if not given.
 
