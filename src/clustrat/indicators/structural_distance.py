@@ -95,7 +95,7 @@ def structural_distance(
 
     Notes
     -----
-    This is the industry dimension only. The regional benchmarking of Navarro et al. (2014) adds geography, human resources,
+    This is the industry dimension only. The regional benchmarking of :cite:t:`navarro2014` adds geography, human resources,
     technology, firm size, openness and institutions; its numbers are not ours, its nearest regions mostly are.
 
     Examples
@@ -142,7 +142,7 @@ def nearest_regions(
     region
         The region that looks for peers; never its own peer.
     k
-        How many peers, at least 1; fewer come back where fewer can be compared, with a diagnostic.
+        How many peers, at least 1; fewer, down to none, come back where fewer can be compared, with a diagnostic.
     rule
         ``"nearest"``: by structural distance alone; equal distances go by code.
     distance, min_coverage
@@ -157,7 +157,7 @@ def nearest_regions(
     ParameterError
         ``rule`` or ``distance`` is unknown, ``k`` below 1, ``min_coverage`` out of range.
     EvidenceError
-        The region or a candidate is not in the matrix, the region has no figures, or no candidate can be compared.
+        The region or a candidate is not in the matrix, or the region has no figures.
 
     Notes
     -----
@@ -192,11 +192,6 @@ def nearest_regions(
     distances, coverage = _from_region(matrix.values, row, weights, distance=distance, min_coverage=min_coverage)
     not_compared = tuple(sorted(code for code in chosen if np.isnan(distances[places[code]])))
     compared = [code for code in chosen if not np.isnan(distances[places[code]])]
-    if not compared:
-        raise EvidenceError(
-            f"None of {len(chosen)} candidates can be compared with '{region}': the industries known in both weigh less than "
-            f"{100 * min_coverage:.0f} % of the economy. Lower min_coverage, or choose another year."
-        )
     peers = sorted(compared, key=lambda code: (distances[places[code]], code))[:k]
     diagnostics = list(_low_coverage(not_compared, min_coverage, f"cannot be compared with {region}"))
     if len(peers) < k:
@@ -208,7 +203,7 @@ def nearest_regions(
                 n=len(peers),
                 parameter="k",
                 value=k,
-                sentence=f"Only {len(peers)} of the {k} peers asked for can be compared with {region}.",
+                sentence=f"{len(peers) or 'None'} of the {k} peers asked for can be compared with {region}.",
             )
         )
     return Peers(

@@ -129,9 +129,12 @@ def test_a_region_without_figures_is_refused():
         nearest_regions(matrix([[np.nan, np.nan], [3, 4]]), "R0")
 
 
-def test_no_comparable_candidate_is_refused():
-    with pytest.raises(EvidenceError, match="None of 1 candidates"):
-        nearest_regions(matrix([[5, np.nan], [np.nan, 4]]), "R0")
+def test_without_a_comparable_candidate_there_are_no_peers():
+    peers = nearest_regions(matrix([[5, np.nan], [np.nan, 4]]), "R0")
+    assert peers.codes == ()
+    assert peers.not_compared == ("R1",)
+    assert [found.code for found in peers.diagnostics] == ["low_coverage", "fewer_peers"]
+    assert peers.diagnostics[1].sentence == "None of the 10 peers asked for can be compared with R0."
 
 
 def test_no_candidate_at_all_is_refused():
