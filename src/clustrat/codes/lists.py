@@ -104,7 +104,10 @@ def near_codes(code: str, codes: Collection[str]) -> list[str]:
 
     >>> near_codes("ITH9", ["ITH1", "ITH2", "AT11"])
     ['ITH1', 'ITH2']
+    >>> near_codes("AT99", ["AT", "AT11", "AT12", "BE10"])
+    ['AT', 'AT11', 'AT12']
     """
     siblings = sorted(other for other in codes if len(other) == len(code) and other[:-1] == code[:-1])
     similar = difflib.get_close_matches(code, sorted(codes), n=N_NEAR, cutoff=LIKENESS)
-    return list(dict.fromkeys([*siblings, *similar]))[:N_NEAR]
+    cousins = sorted(other for other in codes if len(other) == len(code) > 3 and other[:-2] == code[:-2])
+    return list(dict.fromkeys([*siblings, *similar, *cousins]))[:N_NEAR]
