@@ -21,6 +21,15 @@ FILLS = {SURE: ACCENT, PERHAPS: PAPER, UNSURE: SOFT}
 #: Where the axes of quotients may have their marks, and how far they reach.
 QUOTIENTS = (0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256)
 LEAST_LQ, MOST_LQ = 0.06, 256.0
+#: The words of a first or last figure in a small panel: alignment, offset, and the field of their height.
+ENDS = {
+    "first": ("left", -5, -12, "above"),
+    "last": ("right", 5, -12, "above"),
+    "first_beside": ("right", -9, 0, "persons"),
+    "last_beside": ("left", 9, 0, "persons"),
+}
+#: How many years of a small panel lie under such words.
+N_YEARS_UNDER_WORDS = 3
 #: Growth beyond this is drawn at the edge.
 MOST_GROWTH_PCT = 100.0
 
@@ -166,7 +175,15 @@ def growth_chart(
         )
         for text, align, place in words
     ]
-    names = place_labels(circles, wanted, width=width, height=height, standing=corners)
+    names = place_labels(
+        circles,
+        wanted,
+        width=width,
+        height=height,
+        standing=corners,
+        upright=(width * -across[0] / (across[1] - across[0]),),
+        level=(height * up[1] / (up[1] - up[0]),),
+    )
     nowhere = Label(text="", x=0.0, y=0.0, width=0.0)
     values: list[dict[str, Any]] = [
         {
@@ -293,7 +310,26 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
         if row["employment_persons"] is not None:
             known.setdefault(row["nace_code"], []).append(row["year"])
     years = sorted({row["year"] for row in rows})
-    written = [(row, say.number(row["employment_persons"])) for row in rows]
+    persons = {(row["nace_code"], row["year"]): row["employment_persons"] or 0 for row in rows}
+
+    def ends(row: Mapping[str, Any]) -> dict[str, Any]:
+        """The words of a first or last figure: above the line near it, or beside it where both would meet."""
+        code, year = row["nace_code"], row["year"]
+        first, last = known.get(code, [0])[0], known.get(code, [0])[-1]
+        words = say.number(row["employment_persons"])
+        place = "first" if year == first else "last" if year == last else ""
+        if place and 0 < last - first <= N_YEARS_UNDER_WORDS:
+            # Of two words that would meet, the one with room at its side stands there.
+            beside = "last" if years[-1] - last > N_YEARS_UNDER_WORDS else "first"
+            place = f"{place}_beside" if place == beside else place
+        span = (
+            range(year, year + N_YEARS_UNDER_WORDS)
+            if year == first
+            else range(year - N_YEARS_UNDER_WORDS + 1, year + 1)
+        )
+        above = max(persons.get((code, near), 0) for near in span)
+        return {**{name: words if name == place else "" for name in ENDS}, "above": above}
+
     values = [
         {
             "label": row["short_label"],
@@ -304,10 +340,9 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
             * max(other["employment_persons"] or 0 for other in rows if other["nace_code"] == row["nace_code"]),
             "is_missing": row["employment_persons"] is None,
             "is_break": bool(row["has_break"]) and row["employment_persons"] is not None,
-            "first": words if row["year"] == known.get(row["nace_code"], [0])[0] else "",
-            "last": words if row["year"] in known.get(row["nace_code"], [0])[1:][-1:] else "",
+            **ends(row),
         }
-        for row, words in written
+        for row in rows
     ]
     order = list(dict.fromkeys(value["label"] for value in values))
     marked = [years[0], years[-1]] if years else []
@@ -344,9 +379,9 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
                 # Room above the highest figure, so that its words stay inside and the headings stand in line.
                 {"mark": {"type": "point", "opacity": 0}, "encoding": {"x": x, "y": {**y, "field": "roof"}}},
                 *({"transform": [{"filter": f"datum.{place} != ''"}],
-                   "mark": {"type": "text", "align": align, "dx": dx, "dy": -12, "fontSize": 11, "color": INK},
-                   "encoding": {"x": x, "y": y, "text": {"field": place}}}
-                  for place, align, dx in (("first", "left", -5), ("last", "right", 5))),
+                   "mark": {"type": "text", "align": align, "dx": dx, "dy": dy, "fontSize": 11, "color": INK},
+                   "encoding": {"x": x, "y": {**y, "field": height}, "text": {"field": place}}}
+                  for place, (align, dx, dy, height) in ENDS.items()),
             ],
         },
         "resolve": {"scale": {"y": "independent"}},

@@ -12,6 +12,8 @@ __all__ = ["Circle", "Label", "place_labels"]
 LETTER_WIDTH, LINE_HEIGHT, GAP = 5.75, 14.0, 4.0
 #: Weight of a circle that a name covers in part, against one pixel of distance from the name's own circle.
 COVERED = 40.0
+#: Weight of a line of the chart that a name would cross: it rather goes to another side of its circle.
+CROSSED = 6.0
 #: A name that would cost more is left out: it would seem to belong to another circle.
 MOST_COST = 30.0
 
@@ -42,6 +44,8 @@ def place_labels(
     width: float,
     height: float,
     standing: Sequence[Label] = (),
+    upright: Sequence[float] = (),
+    level: Sequence[float] = (),
     letter_width: float = LETTER_WIDTH,
     most_cost: float = MOST_COST,
 ) -> dict[int, Label]:
@@ -57,6 +61,8 @@ def place_labels(
         Of the chart: no name leaves it.
     standing
         Words that stand already and may not be covered.
+    upright, level
+        Lines of the chart, by their x and their y, that a name crosses only if no other place is as good.
     letter_width
         Of an average letter of the names.
     most_cost
@@ -82,6 +88,8 @@ def place_labels(
             if box[0] < 0 or box[2] > width or box[1] < 0 or box[3] > height or any(_meet(box, b) for b in taken):
                 continue
             cost = distance + sum(COVERED * _covered(box, c) for n, c in enumerate(circles) if n != number)
+            cost += CROSSED * sum(box[0] < x < box[2] for x in upright)
+            cost += CROSSED * sum(box[1] < y < box[3] for y in level)
             if cost <= most_cost and (best is None or cost < best[0] - 1e-9):
                 best = (cost, label)
         if best is not None:

@@ -145,6 +145,18 @@ def test_timeline_writes_first_and_last_known_figure(timeline: ResultTable) -> N
     assert "–" not in drawn
 
 
+def test_timeline_words_of_neighbouring_years_do_not_meet(timeline: ResultTable) -> None:
+    """Of 50 and 40, a year apart, the first stands at the side of its point and the last above."""
+    places = {
+        written: [float(number) for number in place.split(",")]
+        for place, written in re.findall(
+            r'transform="translate\(([\d.,-]+)\)"[^>]*>(50|40)</text>', course(timeline).svg
+        )
+    }
+    assert places["50"][0] < places["40"][0]
+    assert abs(places["50"][1] - places["40"][1]) >= 10
+
+
 def test_timeline_leaves_a_gap_and_marks_it(timeline: ResultTable) -> None:
     svg = course(timeline).svg
     crosses = [mark for mark in re.findall(r"<path[^>]*/>", svg) if "ground: 0" in mark and "point" in mark]

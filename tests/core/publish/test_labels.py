@@ -67,3 +67,12 @@ def test_standing_words_are_not_covered() -> None:
     free = place_labels(spot, {0: "Furniture"}, width=WIDTH, height=HEIGHT)[0]
     moved = place_labels(spot, {0: "Furniture"}, width=WIDTH, height=HEIGHT, standing=[free])[0]
     assert not overlap(free, moved)
+
+
+def test_name_does_not_cross_a_line_of_the_chart_if_another_side_is_free() -> None:
+    circle = {"circles": [Circle(x=200, y=150, radius=4)], "wanted": {0: "Furniture"}, "width": WIDTH, "height": HEIGHT}
+    assert place_labels(**circle)[0].x > 200
+    beside = place_labels(**circle, upright=(220.0,))[0]
+    assert not beside.x < 220 < beside.x + beside.width
+    off = place_labels(**circle, level=(150.0,))[0]
+    assert abs(off.y - 150) >= LINE_HEIGHT / 2
