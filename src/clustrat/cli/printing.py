@@ -31,12 +31,15 @@ def run_one(
 ) -> None:  # fmt: skip
     """Study one region, print the answer and write its folder."""
     from clustrat.store.catalog import open_edition
+    from clustrat.study.boundaries import find_boundaries
     from clustrat.study.folder import write_study
     from clustrat.study.run import prepare, run_study
 
     console = Console(stderr=quiet)
     opened = open_edition(edition)
     study = run_study(question, prepared=prepare(opened, question))
+    if boundaries is not None:
+        find_boundaries(boundaries, level=study.region.level)  # a wrong file is refused before anything is said
     if not quiet:
         print_study(study, console)
     with console.status("Writing report, tables and figures ..."):

@@ -98,7 +98,7 @@ def _totals(name: str) -> Totals:
     for allowed in TOTALS:
         if allowed == name:
             return allowed
-    raise ParameterError(f"There is no totals '{name}'. Choose one of: {', '.join(TOTALS)}.")
+    raise ParameterError(f"There is no convention of totals '{name}'. Choose one of: {', '.join(TOTALS)}.")
 
 
 def _formats(names: str) -> tuple[str, ...]:

@@ -31,19 +31,33 @@ def in_words(found: Diagnostic, say: Translator) -> str:
             return say.text("%(n)s figures are hidden at source; they stay missing and keep their flag.", n=n)
         case "empty_region":
             return say.text("Regions without any figure: %(named)s. Their quotients are missing.", named=named)
+        case "incomplete_region":
+            return say.plural(
+                "%(n)s industry of %(named)s has no figure; the others make up %(share)s of the persons employed in all regions: "
+                "shares and quotients of %(named)s are overstated.",
+                "%(n)s industries of %(named)s have no figure; the others make up %(share)s of the persons employed in all "
+                "regions: shares and quotients of %(named)s are overstated.",
+                found.n,
+                named=named,
+                share=say.percent(found.share),
+            )
         case "totals_incomplete":
-            return say.text(
+            return say.plural(
+                "In %(n)s industry the known figures of the regions sum to less than %(cut)s of the published total, the lowest "
+                "to %(least)s: quotients are overstated there. Compare with the option --totals published.",
                 "In %(n)s industries the known figures of the regions sum to less than %(cut)s of the published total, the lowest "
                 "to %(least)s: quotients are overstated there. Compare with the option --totals published.",
-                n=n,
+                found.n,
                 cut=say.percent(cut),
                 least=say.percent(found.share),
             )
         case "unflagged_jump":
-            return say.text(
+            return say.plural(
+                "In %(n)s industry the national figures jump between the two years compared, without a flag of the source "
+                "(%(named)s): no change is given there. Another base year may avoid it.",
                 "In %(n)s industries the national figures jump between the two years compared, without a flag of the source "
                 "(%(named)s): no change is given there. Another base year may avoid it.",
-                n=n,
+                found.n,
                 named=named,
             )
         case "imputed_share":
@@ -53,12 +67,20 @@ def in_words(found: Diagnostic, say: Translator) -> str:
                 n=n,
             )
         case "low_coverage":
-            return say.text(
+            return say.plural(
+                "%(n)s region cannot be a peer, because the industries known in both weigh less than %(cut)s of the economy: "
+                "%(named)s.",
                 "%(n)s regions cannot be peers, because the industries known in both weigh less than %(cut)s of the economy: "
                 "%(named)s.",
-                n=n,
+                found.n,
                 cut=say.percent(cut),
                 named=named,
+            )
+        case "fewer_peers":
+            return say.text(
+                "Of the %(wanted)s peers asked for, %(n)s can be compared.",
+                wanted=say.number(float(found.value or 0)),
+                n=n,
             )
         case _:
             return found.sentence if say.language == "en" else EnglishText(found.sentence)

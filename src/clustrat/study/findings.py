@@ -22,6 +22,7 @@ MANY_PERSONS = 1000.0
 def find(study: Study, *, say: Translator) -> Iterator[Finding]:
     """The findings of a study, the most important first."""
     yield _size(study, say)
+    yield from _incomplete(study, say)
     yield from _strengths(study, say)
     yield from _against_incomplete_totals(study, say)
     yield from _change(study, say)
@@ -44,17 +45,35 @@ def _size(study: Study, say: Translator) -> Finding:
         kind="size",
         sure="published",
         tables=("divisions",),
-        text=say.text(
+        text=say.plural(
             "%(region)s had %(persons)s persons employed in the %(known)s industries that are published for %(year)s, of "
-            "%(all)s observed; %(hidden)s are hidden to protect firms.",
+            "%(all)s observed; %(n)s is hidden to protect firms.",
+            "%(region)s had %(persons)s persons employed in the %(known)s industries that are published for %(year)s, of "
+            "%(all)s observed; %(n)s are hidden to protect firms.",
+            n_hidden,
             region=study.region.name,
             persons=say.number(persons),
             known=n_known,
             all=len(rows),
-            hidden=n_hidden,
             year=study.year,
         ),
     )
+
+
+def _incomplete(study: Study, say: Translator) -> Iterator[Finding]:
+    for found in study.diagnostics:
+        if found.code == "incomplete_region":
+            yield Finding(
+                kind="limits",
+                sure="limit",
+                tables=("divisions",),
+                text=say.text(
+                    "%(region)s is published only in part: the industries with a figure make up %(share)s of the persons "
+                    "employed in all regions. Its shares, and with them its quotients, are overstated.",
+                    region=study.region.name,
+                    share=say.percent(found.share),
+                ),
+            )
 
 
 def _strengths(study: Study, say: Translator) -> Iterator[Finding]:
@@ -133,7 +152,7 @@ def _against_incomplete_totals(study: Study, say: Translator) -> Iterator[Findin
         tables=("divisions",),
         text=say.text(
             "High, but against totals that lack hidden figures of other regions, so that the quotient is overstated: %(named)s "
-            "(quotient; persons). Compare with --totals published.",
+            "(quotient; persons). Compare with a study by published totals.",
             named=named,
         ),
     )
@@ -204,12 +223,28 @@ def _hidden(study: Study, say: Translator) -> Iterator[Finding]:
             kind="hidden",
             sure="limit",
             tables=("hidden",),
-            text=say.text("%(n)s more hidden industries are listed in the report.", n=len(rows) - N_HIDDEN),
+            text=say.plural(
+                "%(n)s more hidden industry is listed in the report.",
+                "%(n)s more hidden industries are listed in the report.",
+                len(rows) - N_HIDDEN,
+            ),
         )
 
 
 def _peers(study: Study, say: Translator) -> Iterator[Finding]:
-    if study.peers is None or not study.peer_codes:
+    if study.peers is None:
+        return
+    if not study.peer_codes:
+        yield Finding(
+            kind="peers",
+            sure="limit",
+            tables=("divisions",),
+            text=say.text(
+                "No region can be compared with it by the structure of industries: those published in both weigh less than "
+                "%(cut)s of the economy. Name peers one by one instead.",
+                cut=say.percent(study.peers.min_coverage),
+            ),
+        )
         return
     names = [find_region(code, version=NUTS_VERSION).name for code in study.peer_codes[:N_NAMED]]
     yield Finding(

@@ -110,7 +110,9 @@ def divisions_table(question: StudyQuestion, prepared: Prepared, region: Region,
         records,
         notes=(
             say.text("Labels outside English are unofficial translations.") if question.language != "en" else "",
-            say.text("Reference totals: %(convention)s.", convention=totals_words(question.totals, say)),
+            say.text(
+                "Reference totals: %(convention)s.", convention=totals_words(question.totals, say, level=region.level)
+            ),
         ),
         sources=(prepared.landscape.provenance.citation,),
         parameters=table_parameters(question, prepared),

@@ -69,22 +69,23 @@ class Landscape:
     bounds: dict[str, dict[int, Bounds]]
     provenance: Provenance
 
-    def year_index(self, year: int) -> int:
-        """The place of a year; refused with the years there are."""
+    def year_index(self, year: int, *, option: str = "--year") -> int:
+        """The place of a year; refused with the years there are and the option that takes one."""
         if year not in self.years:
             raise EditionError(
                 f"Edition {self.edition.id} has no business statistics for {year}. "
-                f"It has {self.years[0]} to {self.years[-1]}: choose one with --year."
+                f"It has {self.years[0]} to {self.years[-1]}: choose one with {option}."
             )
         return self.years.index(year)
 
     def region_index(self, region: str) -> int:
         """The row of a region; refused where the edition knows the code but holds no figures for it."""
         if region not in self.regions:
+            beside = [code for code in self.regions if code[:2] == region[:2]]
+            there = f"In {region[:2]} it has {', '.join(beside)}" if beside else f"It has no region of {region[:2]}"
             raise EditionError(
-                f"Edition {self.edition.id} holds no business statistics for {region} at level {self.level}. "
-                f"The regions with figures begin {', '.join(self.regions[:5])}; "
-                "'clustrat data show' lists all of them."
+                f"Edition {self.edition.id} holds no business statistics for {region} at level {self.level}. {there}; "
+                "'clustrat data show' lists all regions."
             )
         return self.regions.index(region)
 
@@ -162,7 +163,7 @@ class Landscape:
         """The year growth is counted from, one for all regions; ``None`` where the map is of the first year."""
         if base_year is None:
             return self.years[0] if self.years[0] < year else None
-        self.year_index(base_year)
+        self.year_index(base_year, option="--base-year")
         if base_year >= year:
             raise EditionError(
                 f"Growth cannot be counted from {base_year} to {year}. Choose a --base-year before {year}; "

@@ -22,7 +22,7 @@ def definitions(study: Study, say: Translator) -> tuple[tuple[str, str], ...]:
             say.text(
                 "The share of an industry in the region's persons employed, divided by its share in the reference area. 1 is the "
                 "usual share. Reference totals: %(convention)s.",
-                convention=totals_words(question.totals, say),
+                convention=totals_words(question.totals, say, level=study.region.level),
             ),
         ),
         (

@@ -9,7 +9,7 @@ from clustrat.codes.nuts import regions
 from clustrat.publish import charts as draw
 from clustrat.publish import maps
 from clustrat.publish.figures import Figure
-from clustrat.publish.language import Translator
+from clustrat.publish.language import Translator, joined
 from clustrat.study.answer import Study
 from clustrat.study.question import NUTS_VERSION
 from clustrat.study.table_words import source_words
@@ -38,7 +38,7 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 keys,
                 say=say,
                 title=say.text(
-                    "%(industry)s leads with %(lq)s times its usual share",
+                    "The strongest: %(industry)s, %(lq)s times the usual share",
                     industry=top["short_label"],
                     lq=say.number(top["lq"], 1),
                 ),
@@ -88,7 +88,15 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                     "One small line chart for each of the strongest industries; a gap is a year without a published figure, a "
                     "diamond a break in the series."
                 ),
-                source=source,
+                source=joined(
+                    (
+                        say.text(
+                            "A diamond marks a break in the series: figures before and after it are not alike. A cross marks a "
+                            "year without a published figure."
+                        ),
+                        source,
+                    )
+                ),
             )
         )
     if tables["peer_comparison"].rows and study.peer_codes:
@@ -113,10 +121,16 @@ def _growth_title(study: Study, say: Translator) -> str:
         row for row in study.tables["divisions"].as_records() if (row["lq"] or 0.0) >= study.question.presence_cut
     ]
     known = [row["growth_pct"] for row in strong if row["growth_pct"] is not None]
+    n_grown = sum(growth > 0 for growth in known)
+    if not n_grown:
+        return say.text(
+            "No specialised industry employs more persons than in %(base)s",
+            base=study.base_year,
+        )
     return say.plural(
         "%(n)s of %(all)s specialised industries employs more persons than in %(base)s",
         "%(n)s of %(all)s specialised industries employ more persons than in %(base)s",
-        sum(growth > 0 for growth in known),
+        n_grown,
         all=len(known),
         base=study.base_year,
     )
@@ -129,13 +143,21 @@ def _timeline_title(study: Study, say: Translator) -> str:
         if row["employment_persons"] is not None:
             known.setdefault(row["nace_code"], []).append((row["year"], row["employment_persons"]))
     years = [year for course in known.values() for year, _ in course]
+    first, last = min(years, default=study.year), max(years, default=study.year)
+    n_grown = sum(course[-1][1] > course[0][1] for course in known.values())
+    if not n_grown:
+        return say.text(
+            "None of the strongest industries grew between %(first)s and %(last)s",
+            first=first,
+            last=last,
+        )
     return say.plural(
         "%(n)s of the %(all)s strongest industries grew between %(first)s and %(last)s",
         "%(n)s of the %(all)s strongest industries grew between %(first)s and %(last)s",
-        sum(course[-1][1] > course[0][1] for course in known.values()),
+        n_grown,
         all=len(known),
-        first=min(years, default=study.year),
-        last=max(years, default=study.year),
+        first=first,
+        last=last,
     )
 
 
@@ -147,6 +169,8 @@ def _peers_title(study: Study, say: Translator) -> str:
         if row["lq"] is not None:
             (own if row["is_study_region"] else others).append(row["lq"])
     n_ahead = sum(bool(own) and all(own[0] > other for other in others) for own, others in industries.values())
+    if not n_ahead:
+        return say.text("In each of its strongest industries a peer stands as high or higher")
     return say.plural(
         "In %(n)s of its %(all)s strongest industries the region stands above every peer",
         "In %(n)s of its %(all)s strongest industries the region stands above every peer",

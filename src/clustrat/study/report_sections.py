@@ -81,6 +81,8 @@ def _table(
             return lambda value: say.signed(value, column.digits or 0)
         if column.digits is not None and column.role in ("value", "low", "high"):
             return lambda value: say.number(value, column.digits or 0)
+        if name == "nearest_year":
+            return lambda value: MISSING if value is None else str(value)
         return lambda value: value if isinstance(value, str) else "" if value is None else str(value)
 
     def interval(row: Mapping[str, Any]) -> str:
@@ -225,12 +227,6 @@ def _change_section(study: Study, figures: Mapping[str, Figure], say: Translator
         paragraphs=tuple(paragraphs),
         figures=shown,
         twins=twins,
-        notes=(
-            say.text(
-                "In the small charts, a diamond marks a break in the series: figures before and after it are not alike. A cross "
-                "marks a year without a published figure."
-            ),
-        ),
     )
 
 
@@ -283,12 +279,16 @@ def _category_section(study: Study, say: Translator) -> Section:
         anchor="categories",
         heading=say.text("Seen as cluster categories"),
         paragraphs=(
-            say.text(
+            say.plural(
+                "Industries that belong together form cluster categories: 51 that sell beyond the region (traded) and 16 that "
+                "serve it (local). At the level of divisions most categories share their industries, and the table shows an "
+                "estimate by equal parts: a hint, not a measurement. Only %(n)s of %(all)s categories is made up for the "
+                "greater part of divisions that are wholly its own; only that one can have stars.",
                 "Industries that belong together form cluster categories: 51 that sell beyond the region (traded) and 16 that "
                 "serve it (local). At the level of divisions most categories share their industries, and the table shows an "
                 "estimate by equal parts: a hint, not a measurement. Only %(n)s of %(all)s categories are made up for the "
                 "greater part of divisions that are wholly their own; only those can have stars.",
-                n=n_identified,
+                n_identified,
                 all=len(table.rows),
             ),
         ),
@@ -329,25 +329,30 @@ def _hidden_section(study: Study, say: Translator) -> Section | None:
 
 def _context_section(study: Study, say: Translator) -> Section:
     table = study.tables["context"]
-    rows = []
-    for row in table.as_records():
-        digits = row["digits"]
-        rows.append(
-            (
-                row["label"],
-                say.number(row["value"], digits) + (f" ({row['value_flag']})" if row["value_flag"] else ""),
-                say.number(row["country_value"], digits)
-                + (f" ({row['country_value_flag']})" if row["country_value_flag"] else ""),
-                row["unit"],
-                "" if row["year"] is None else str(row["year"]),
-            )
+    records = table.as_records()
+    places = {"value": say.text("Region"), "country_value": say.text("Country")}
+    if all(row["country_value"] is None for row in records):
+        del places["country_value"]
+
+    def figure(row: Mapping[str, Any], place: str) -> str:
+        flag = row[f"{place}_flag"]
+        return say.number(row[place], row["digits"]) + (f" ({flag})" if flag else "")
+
+    rows = [
+        (
+            row["label"],
+            *(figure(row, place) for place in places),
+            row["unit"],
+            MISSING if row["year"] is None else str(row["year"]),
         )
+        for row in records
+    ]
     shown = ReportTable(
         caption=table.title,
-        columns=(say.text("Indicator"), say.text("Region"), say.text("Country"), say.text("Unit"), say.text("Year")),
-        numeric=(False, True, True, False, True),
+        columns=(say.text("Indicator"), *places.values(), say.text("Unit"), say.text("Year")),
+        numeric=(False, *(True for _ in places), False, True),
         rows=tuple(rows),
-        widths=(1.0, 0, 0, 0, 0),
+        widths=(1.0, *(0 for _ in places), 0, 0),
         note=say.text(
             "Letters in brackets are flags of the source: b break, d definition differs, e estimated, p provisional, u unreliable."
         ),

@@ -28,7 +28,10 @@ from clustrat.study.region_tables import region_tables
 if TYPE_CHECKING:
     from clustrat.store.catalog import Edition
 
-__all__ = ["prepare", "run_study"]
+__all__ = ["MIN_PUBLISHED_SHARE", "prepare", "run_study"]
+
+#: A region whose published industries make up less of the persons employed in all regions is said to be incomplete.
+MIN_PUBLISHED_SHARE = 0.9
 
 
 def prepare(edition: Edition, question: StudyQuestion) -> Prepared:
@@ -107,6 +110,27 @@ def _jumps(prepared: Prepared, region: Region) -> tuple[Diagnostic, ...]:
     )  # fmt: skip
 
 
+def _incomplete(prepared: Prepared, region: Region) -> tuple[Diagnostic, ...]:
+    """Say where so little of a region is published that its shares, and with them its quotients, are too high."""
+    persons = prepared.landscape.matrix("employment_persons", prepared.year)
+    known = persons.is_known[persons.region_index(region.code)]
+    of_all = np.nansum(persons.values, axis=0)
+    share = float(of_all[known].sum() / of_all.sum())
+    if share >= MIN_PUBLISHED_SHARE:
+        return ()
+    n_missing = int((~known).sum())
+    sentence = (
+        f"{n_missing} industries of {region.code} have no figure in {prepared.year}; the others make up "
+        f"{100 * share:.0f} % of the persons employed in all regions: shares and quotients of {region.code} are overstated."
+    )
+    return (
+        Diagnostic(
+            code="incomplete_region", severity="warning", axis="region", keys=(region.code,), n=n_missing, share=share,
+            parameter="min_published_share", value=MIN_PUBLISHED_SHARE, sentence=sentence,
+        ),
+    )  # fmt: skip
+
+
 def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
     """Answer one question.
 
@@ -139,6 +163,11 @@ def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
         tables=tables,
         certificates=certificates,
         findings=(),
-        diagnostics=(*prepared.map.diagnostics, *_jumps(prepared, region), *(peers.diagnostics if peers else ())),
+        diagnostics=(
+            *prepared.map.diagnostics,
+            *_incomplete(prepared, region),
+            *_jumps(prepared, region),
+            *(peers.diagnostics if peers else ()),
+        ),
     )
     return replace(study, findings=tuple(find(study, say=say)))

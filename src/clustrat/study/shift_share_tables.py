@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustrat.codes.nace import label
-from clustrat.codes.nuts import Region
+from clustrat.codes.nuts import Region, is_pseudo_region, regions
 from clustrat.evidence.result import Column, ResultTable
 from clustrat.indicators.growth import ShiftShare, shift_share
 from clustrat.publish.language import Translator
 from clustrat.study.answer import Prepared
-from clustrat.study.question import NACE_VERSION
+from clustrat.study.question import NACE_VERSION, NUTS_VERSION
 
 __all__ = ["shift_share_tables"]
 
@@ -36,9 +36,13 @@ def shift_share_tables(
 
 
 def _counts(prepared: Prepared, region: Region) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray] | None:
-    """Persons of region and country in both years, without the industries whose country jumps."""
+    """Persons of region and country in both years, without the industries whose country jumps.
+
+    ``None`` where the region is its whole country, such as Malta: a country has no part of its own against itself.
+    """
     landscape = prepared.landscape
-    if prepared.base_year is None or region.level == 0:
+    beside = regions(version=NUTS_VERSION, level=region.level, country=region.country)
+    if prepared.base_year is None or not any(r.code != region.code and not is_pseudo_region(r.code) for r in beside):
         return None
     values, nation = landscape.values["employment_persons"], landscape.country_values["employment_persons"]
     y0, y1 = landscape.year_index(prepared.base_year), landscape.year_index(prepared.year)

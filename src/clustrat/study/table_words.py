@@ -82,11 +82,11 @@ def table_parameters(question: StudyQuestion, prepared: Prepared) -> dict[str, A
     }
 
 
-def totals_words(totals: str, say: Translator) -> str:
-    """The convention of the reference totals in words."""
+def totals_words(totals: str, say: Translator, *, level: int) -> str:
+    """The convention of the reference totals in words, for regions of a NUTS level."""
     if totals == "published":
         return say.text("the national figures of all countries in the table")
-    return say.text("the sum of the published figures of all NUTS-2 regions in the table")
+    return say.text("the sum of the published figures of all NUTS-%(level)s regions in the table", level=level)
 
 
 def source_line(sources: Sequence[str], say: Translator) -> str:

@@ -32,7 +32,7 @@ def test_formats_are_checked() -> None:
 
 def test_totals_are_checked() -> None:
     assert [_totals(name) for name in TOTALS] == ["known", "published"]
-    with pytest.raises(ParameterError, match="no totals 'sum'"):
+    with pytest.raises(ParameterError, match="no convention of totals 'sum'"):
         _totals("sum")
     with pytest.raises(ParameterError, match="Choose one of: known, published"):
         _totals("KNOWN")

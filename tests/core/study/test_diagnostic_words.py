@@ -15,6 +15,8 @@ FOUND = (
     Diagnostic(code="totals_incomplete", severity="warning", sentence="s", n=25, share=0.25, value=0.98),
     Diagnostic(code="imputed_share", severity="warning", sentence="s", n=4861),
     Diagnostic(code="low_coverage", severity="warning", sentence="s", n=4, keys=("FRA5", "IE01"), value=0.8),
+    Diagnostic(code="incomplete_region", severity="warning", sentence="s", n=40, keys=("IE02",), share=0.61),
+    Diagnostic(code="fewer_peers", severity="info", sentence="s", n=3, value=10),
 )
 
 
@@ -32,6 +34,28 @@ def test_numbers_and_shares_are_those_found() -> None:
     )
     assert "to 25%" in said
     assert "2.342" in in_words(FOUND[0], translator("de"))
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (
+            Diagnostic(code="unflagged_jump", severity="warning", sentence="s", n=1, keys=("N78",)),
+            "In 1 industry the national",
+        ),
+        (
+            Diagnostic(code="low_coverage", severity="warning", sentence="s", n=1, keys=("IE",), value=0.8),
+            "1 region cannot be",
+        ),
+        (
+            Diagnostic(code="incomplete_region", severity="warning", sentence="s", n=1, keys=("R",), share=0.8),
+            "1 industry of R",
+        ),
+    ],
+    ids=lambda found: getattr(found, "code", ""),
+)
+def test_one_is_not_said_as_many(found: Diagnostic, words: str) -> None:
+    assert in_words(found, translator("en")).startswith(words)
 
 
 def test_unknown_diagnostic_keeps_its_own_sentence() -> None:

@@ -59,3 +59,22 @@ def test_coal_of_silesia_is_named_though_its_quotient_is_not_claimed(study_of: C
     published = study_of("PL22", totals="published")
     assert "lack hidden figures" not in texts(published)
     assert "88,043 persons" in texts(published)
+
+
+def test_one_hidden_industry_more_is_said_as_one(study_of: Callable[..., Study]) -> None:
+    """Five figures of Baden-Württemberg are hidden, four of them are named."""
+    assert "1 more hidden industry is listed in the report." in texts(study_of("DE1"))
+
+
+def test_region_that_no_other_can_be_compared_with_says_so(study_of: Callable[..., Study]) -> None:
+    """Ireland gives no figures of B to E by region: no region shares 80 % of the economy with it."""
+    study = study_of("IE02")
+    assert study.peer_codes == ()
+    assert "No region can be compared with it by the structure of industries" in texts(study)
+    assert "Name peers one by one" not in texts(study_of("IE02", peers="UKN0,UKM2"))
+
+
+def test_region_published_only_in_part_says_that_its_quotients_are_overstated(study_of: Callable[..., Study]) -> None:
+    assert "Southern and Eastern is published only in part" in texts(study_of("IE02"))
+    for region in ("ITH4", "DE11", "SI04"):
+        assert "only in part" not in texts(study_of(region))

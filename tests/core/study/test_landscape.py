@@ -64,6 +64,18 @@ def test_region_without_figures_is_refused(landscape: Landscape) -> None:
         landscape.choose_year("CH01", None)
 
 
+def test_region_without_figures_is_refused_with_those_of_its_country(landscape: Landscape) -> None:
+    with pytest.raises(EditionError, match="level 2. It has no region of LI; 'clustrat data show' lists all regions"):
+        landscape.region_index("LI00")
+    with pytest.raises(EditionError, match="In AT it has AT11, AT12, AT13"):
+        landscape.region_index("AT99")
+
+
+def test_base_year_without_data_names_its_own_option(landscape: Landscape) -> None:
+    with pytest.raises(EditionError, match="for 1999. It has 2008 to 2015: choose one with --base-year"):
+        landscape.choose_base_year(1999, year=2014)
+
+
 def test_base_year_comes_before_the_year(landscape: Landscape) -> None:
     assert landscape.choose_base_year(None, year=2014) == 2008
     assert landscape.choose_base_year(None, year=2008) is None

@@ -16,7 +16,7 @@ def test_figures_have_findings_alternatives_and_sources(study_of: Callable[..., 
     for figure in figures.values():
         assert figure.title
         assert figure.alt
-        assert figure.source.startswith("Source: Eurostat")
+        assert "Source: Eurostat, " in figure.source or "Source: Eurostat: " in figure.source
         assert 'role="img"' in figure.svg
 
 
@@ -26,6 +26,15 @@ def test_figures_have_findings_alternatives_and_sources(study_of: Callable[..., 
 )
 def test_what_is_not_known_has_no_figure(study_of: Callable[..., Study], region: str, missing: set[str]) -> None:
     assert not missing & set(figures_of(study_of(region)))
+
+
+def test_none_is_not_said_as_nought(study_of: Callable[..., Study]) -> None:
+    figures = figures_of(study_of("AT31"))
+    assert figures["peers"].title == "In each of its strongest industries a peer stands as high or higher"
+
+
+def test_signs_of_the_small_charts_are_told_beside_them(study_of: Callable[..., Study]) -> None:
+    assert "A cross marks a year without a published figure." in figures_of(study_of("ITH4"))["timeline"].source
 
 
 def test_region_is_shown_on_a_small_map(study_of: Callable[..., Study]) -> None:

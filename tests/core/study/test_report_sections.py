@@ -40,3 +40,21 @@ def test_change_that_leads_over_a_break_is_marked(study_of: Callable[..., Study]
     strengths = next(s for s in sections_of(study, figures_of(study)) if s.anchor == "strengths")
     cells = [cell for table in strengths.tables for row in table.rows for cell in row]
     assert any(cell.endswith("b") and cell[0] in "+−" for cell in cells)
+
+
+def test_country_is_not_set_beside_itself(study_of: Callable[..., Study]) -> None:
+    for region, n_columns in (("AT", 4), ("AT31", 5)):
+        study = study_of(region)
+        context = next(s for s in sections_of(study, figures_of(study)) if s.anchor == "context")
+        assert len(context.tables[0].columns) == n_columns
+
+
+def test_hidden_figure_never_published_has_a_dash_for_the_year(study_of: Callable[..., Study]) -> None:
+    study = study_of("AT31")
+    hidden = next(s for s in sections_of(study, figures_of(study)) if s.anchor == "hidden")
+    assert {row[2:] for row in hidden.tables[0].rows} == {("–", "–")}
+
+
+def test_region_without_peers_has_no_chapter_of_peers(study_of: Callable[..., Study]) -> None:
+    study = study_of("IE02")
+    assert "peers" not in [section.anchor for section in sections_of(study, figures_of(study))]

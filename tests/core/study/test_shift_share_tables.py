@@ -42,10 +42,13 @@ def test_hidden_and_jumping_industries_do_not_enter(study_of: Callable[..., Stud
     assert not codes & set(next(d for d in study.diagnostics if d.code == "unflagged_jump").keys)
 
 
-@pytest.mark.parametrize(("region", "parameters"), [("HR04", {}), ("ITH4", {"year": 2008}), ("IT", {}), ("SK02", {})])
+@pytest.mark.parametrize(
+    ("region", "parameters"), [("HR04", {}), ("ITH4", {"year": 2008}), ("IT", {}), ("SK02", {}), ("MT00", {})]
+)
 def test_without_a_base_there_are_no_rows(
     study_of: Callable[..., Study], region: str, parameters: dict[str, int]
 ) -> None:
+    """Croatia begins in 2014; Italy and Malta are their own country."""
     study = study_of(region, **parameters)
     assert study.tables["shift_share"].rows == ()
     assert study.tables["shift_share_detail"].rows == ()

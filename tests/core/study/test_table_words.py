@@ -63,9 +63,10 @@ def test_parameters_carry_the_versions_of_code_lists(prepared: Prepared) -> None
 
 
 def test_conventions_of_totals_differ_in_words() -> None:
-    say = translator("en")
-    assert "sum of the published figures" in totals_words("known", say)
-    assert "national figures" in totals_words("published", say)
+    known, published = (totals_words(totals, translator("en"), level=2) for totals in ("known", "published"))
+    assert known != published
+    assert known.endswith("all NUTS-2 regions in the table")
+    assert totals_words("known", translator("en"), level=0).endswith("all NUTS-0 regions in the table")
 
 
 def test_sources_are_one_line(study_of: Callable[..., Study]) -> None:
