@@ -44,6 +44,15 @@ def europe() -> PresenceTable:
     )
 
 
+@pytest.fixture(scope="module")
+def rankings(europe):
+    """Each asking region about each theme."""
+    return {
+        (region, name): partners(europe, region=region, weights=weights_of(name, europe))
+        for region, name in itertools.product(ASKING, THEMES)
+    }
+
+
 def weights_of(question, table):
     """Of a theme, or of a division and what is near it."""
     if question in THEMES:
@@ -96,24 +105,20 @@ def test_copenhagen_comes_first_for_pharmaceuticals_of_south_sweden_because_it_h
     assert all(reason.kind in ("has_missing", "has_related") for reason in reasons(found, "DK01"))
 
 
-def test_the_score_does_not_go_with_diversity_where_raw_density_does(europe):
+def test_the_score_does_not_go_with_diversity_where_raw_density_does(europe, rankings):
     diversity = europe.has.sum(axis=1)
     of_raw = []
-    for region, name in itertools.product(ASKING, THEMES):
-        found = partners(europe, region=region, weights=weights_of(name, europe))
+    for found in rankings.values():
         scored = ~np.isnan(found.score)
         assert abs(spearmanr(found.score[scored], diversity[scored])[0]) < 0.3
         of_raw.append(spearmanr(found.added_density[scored], diversity[scored])[0])
     assert np.median(of_raw) > 0.3
 
 
-def test_the_top_tens_of_three_themes_share_at_most_four_names(europe):
+def test_the_top_tens_of_three_themes_share_at_most_four_names(rankings):
     in_two = []
     for region in ASKING:
-        tops = [
-            {p.region for p in partners(europe, region=region, weights=weights_of(name, europe)).top(10)}
-            for name in THEMES
-        ]
+        tops = [{p.region for p in rankings[region, name].top(10)} for name in THEMES]
         assert len(set.intersection(*tops)) <= 4, region
         in_two += [len(a & b) for a, b in itertools.combinations(tops, 2)]
     # Two themes that both need services a region lacks may share more: here one pair in 39 (Silesia), and never more than five.
@@ -121,9 +126,8 @@ def test_the_top_tens_of_three_themes_share_at_most_four_names(europe):
     assert max(in_two) <= 5
 
 
-def test_the_obvious_absentee_is_explained(europe):
-    found = partners(europe, region="ITH4", weights=weights_of("active_ageing", europe))
-    answers = {answer.relation: answer for answer in obvious_absentees(found)}
+def test_the_obvious_absentee_is_explained(rankings):
+    answers = {answer.relation: answer for answer in obvious_absentees(rankings["ITH4", "active_ageing"])}
     assert answers["most_similar"].region == "ITH3"
     assert answers["most_similar"].factor == "adds_little"
     assert answers["largest_neighbour"].region == "SI04"

@@ -159,7 +159,8 @@ def partners(
     region
         The region that asks; never its own partner.
     weights : array_like, shape (n_industries,)
-        Weights of the theme, or of a cluster (:func:`clustrat.matching.added.cluster_weights`), in the order of ``table.industries``.
+        Weights of the theme, or of a cluster (:func:`clustrat.matching.added.cluster_weights`), in the order of ``table.industries``. To
+        prefer complex industries, multiply them by the percentile of PCI.
     only
         Filters; the scores do not depend on them.
     parameters
