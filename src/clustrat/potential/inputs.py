@@ -68,7 +68,7 @@ class PotentialInputs:
     Raises
     ------
     EvidenceError
-        Shapes, labels or versions do not fit, or a relatedness is negative or infinite.
+        Shapes, labels or versions do not fit, a relatedness is negative or infinite, or a series is given twice.
     """
 
     persons: RegionIndustryMatrix
@@ -121,6 +121,9 @@ class PotentialInputs:
             )
         for weights in self.enabling:
             refuse_other_industries(weights, self.persons)
+        names = [series.name for series in (*self.research, *([self.actors] if self.actors else []))]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise EvidenceError(f"The series '{twice[0]}' is given twice. Give each once, or name them apart.")
         for series in (*self.research, *([self.actors] if self.actors else [])):
             if series.nuts_version != self.persons.nuts_version:
                 raise EvidenceError(

@@ -96,9 +96,8 @@ class _Drawing:
         inputs = profile.inputs
         self.profile, self.rng = profile, rng
         self.filled = inputs.filled
-        cells = shrunken_location_quotient(
-            replace(inputs.persons, values=self.filled.copy()), local_units=inputs.local_units, totals=profile.totals
-        )
+        # The margins of presence, so that a draw varies around the quotient that presence was read from.
+        cells = shrunken_location_quotient(inputs.persons, local_units=inputs.local_units, totals=profile.totals)
         self.cells = cells
         self.hidden = inputs.is_bounded
         # A lone hidden cell whose bounds may not be shown does not enter the sums, so its draws do not either.

@@ -56,6 +56,11 @@ def test_series_of_another_version_are_refused(small):
         small.inputs(actors=small.series("actors", nuts="2021"))
 
 
+def test_a_series_given_twice_is_refused(small):
+    with pytest.raises(EvidenceError, match="'rd_expenditure_pct_gdp' is given twice"):
+        small.inputs(research=(small.series(), small.series()))
+
+
 def test_local_units_of_other_regions_are_refused(small):
     other = small.matrix(small.table(), regions=tuple(reversed(small.regions)))
     with pytest.raises(EvidenceError, match="local units"):
