@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from clustrat.codes.correspondence import weights
-from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus
+from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus, substitute_national
 from clustrat.study.edition_figures import EditionIndicator, figure_of
 from clustrat.study.question import NUTS_VERSION
 
 if TYPE_CHECKING:
     from clustrat.store.catalog import Edition
 
-__all__ = ["RESEARCH", "codes_of_parts", "national_values", "series_of"]
+__all__ = ["RESEARCH", "codes_of_parts", "national_values", "readiness_series", "series_of"]
 
 #: Version in which tables of later years give regions whose code of :data:`NUTS_VERSION` is gone.
 LATER_VERSION = "2021"
@@ -36,6 +37,91 @@ RESEARCH = (
         table="core_eurostat__patents", where={"unit": "P_MHAB", "is_truncated": "false"}, unit="per million", digits=1,
     ),
 )  # fmt: skip
+
+_HEADS = {"sector": "TOTAL", "unit": "HC"}
+_ADULTS = {"age_group": "Y15-64"}
+#: Shares that a region may have from its country, so marked, where its own are not published.
+GENDER = (
+    EditionIndicator(
+        name="women_rd_personnel_pct", words="Women among research and development personnel", unit="%", digits=1,
+        table="core_eurostat__rd_personnel", where={**_HEADS, "occupation": "TOTAL", "sex": "T"},
+        part={**_HEADS, "occupation": "TOTAL", "sex": "F"},
+    ),
+    EditionIndicator(
+        name="women_researchers_pct", words="Women among researchers", unit="%", digits=1,
+        table="core_eurostat__rd_personnel", where={**_HEADS, "occupation": "RSE", "sex": "T"},
+        part={**_HEADS, "occupation": "RSE", "sex": "F"},
+    ),
+    EditionIndicator(
+        name="women_employment_pct", words="Women among the employed", unit="%", digits=1,
+        table="core_eurostat__labour_force_sex", where={**_ADULTS, "sex": "T"}, part={**_ADULTS, "sex": "F"},
+    ),
+    EditionIndicator(
+        name="women_tertiary_pct", words="Women among the employed with tertiary education", unit="%", digits=1,
+        table="core_eurostat__labour_force_education", where={**_ADULTS, "education": "ED5-8", "sex": "T"},
+        part={**_ADULTS, "education": "ED5-8", "sex": "F"},
+    ),
+)  # fmt: skip
+_BUSINESS, _GOVERNMENT, _UNIVERSITIES = (
+    EditionIndicator(
+        name=f"rd_{sector.lower()}_pct_gdp", words=words, unit="% of GDP", digits=2, table="core_eurostat__rd_expenditure",
+        where={"sector": sector, "unit": "PC_GDP"},
+    )
+    for sector, words in (
+        ("BES", "Research and development of business"),
+        ("GOV", "Research and development of government"),
+        ("HES", "Research and development of higher education"),
+    )
+)  # fmt: skip
+
+
+def readiness_series(edition: Edition, *, regions: Sequence[str], year: int) -> dict[str, tuple[IndicatorSeries, ...]]:
+    """The indicators of each cross-cutting issue that the edition holds; others come from a user's files or stay missing.
+
+    A share of women that a region does not publish is that of its country, marked ``substituted``.
+    """
+    countries = tuple(sorted({region[:2] for region in regions}))
+    gender = tuple(
+        substitute_national(
+            series_of(edition, indicator, regions=regions, year=year),
+            national_values(edition, indicator, countries=countries, year=year),
+            regions=regions,
+        )
+        for indicator in GENDER
+    )
+    business, government, universities = (
+        series_of(edition, indicator, regions=regions, year=year)
+        for indicator in (_BUSINESS, _GOVERNMENT, _UNIVERSITIES)
+    )
+    _, resources, patents = (series_of(edition, indicator, regions=regions, year=year) for indicator in RESEARCH)
+    transfer = (
+        replace(business, name="rd_business_pct_gdp"),
+        _sum(
+            government,
+            universities,
+            name="rd_public_pct_gdp",
+            words="Research and development of government and higher education",
+        ),
+        replace(resources, name="human_resources_pct"),
+        patents,
+    )
+    return {"gender_in_innovation": gender, "technology_and_knowledge_transfer": transfer, "internationalisation": ()}
+
+
+def _sum(first: IndicatorSeries, second: IndicatorSeries, *, name: str, words: str) -> IndicatorSeries:
+    """Two series of the same regions added where both have a figure of one year; missing elsewhere."""
+    is_both = [a == b and a > 0 for a, b in zip(first.years, second.years, strict=True)]
+    values = [a + b if both else float("nan") for a, b, both in zip(first.values, second.values, is_both, strict=True)]
+    flags = ["".join(sorted({*a, *b})) for a, b in zip(first.flags, second.flags, strict=True)]
+    return replace(
+        first,
+        name=name,
+        words=words,
+        values=tuple(values),
+        years=tuple(year if both else 0 for year, both in zip(first.years, is_both, strict=True)),
+        statuses=tuple("known" if both else "missing" for both in is_both),
+        flags=tuple(flags),
+    )
 
 
 def series_of(edition: Edition, indicator: EditionIndicator, *, regions: Sequence[str], year: int) -> IndicatorSeries:
