@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
@@ -10,10 +11,11 @@ import typer
 import clustrat
 from clustrat.cli import data, microdata, themes
 from clustrat.cli.analyse import analyse
+from clustrat.cli.decide import decide
 from clustrat.cli.study import study
 from clustrat.errors import ClustratError
 
-__all__ = ["app", "main"]
+__all__ = ["add_installed_commands", "app", "main"]
 
 app = typer.Typer(
     name="clustrat",
@@ -26,6 +28,7 @@ app = typer.Typer(
 )
 app.command("study")(study)
 app.command("analyse")(analyse)
+app.command("decide")(decide)
 app.add_typer(themes.app, name="themes")
 app.add_typer(data.app, name="data")
 app.add_typer(microdata.app, name="microdata")
@@ -46,8 +49,22 @@ def options(
     """Options of every command."""
 
 
+def add_installed_commands(to: typer.Typer) -> None:
+    """Add the commands that installed packages register as entry points ``clustrat.commands`` (the site's: serve, demo ...).
+
+    The core imports none of them by name; each is a light module that brings its libraries in when it runs.
+    """
+    for found in sorted(entry_points(group="clustrat.commands"), key=lambda it: it.name):
+        command = found.load()
+        if isinstance(command, typer.Typer):
+            to.add_typer(command, name=found.name)
+        else:
+            to.command(found.name)(command)
+
+
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and exit code 2."""
+    add_installed_commands(app)
     try:
         app()
     except ClustratError as error:

@@ -35,5 +35,5 @@ def register() -> None:
     grant("base.erase_person", is_self, who=_("the person"))
     grant("base.use_sign_in_link", is_anyone, who=_("whoever holds the link"))
     grant("base.see_job", is_owner_of_job & is_signed_in, who=_("the person who started the job"))
-    for name in ("base.make_user", "base.make_sign_in_link", "base.load_regions", "base.see_chain"):
+    for name in ("base.make_user", "base.make_sign_in_link", "base.load_regions", "base.restore", "base.see_chain"):
         grant(name, nobody, who=_("administrators"))

@@ -14,7 +14,15 @@ from clustrat_platform.base.audit import action, checked, erase_payloads
 from clustrat_platform.base.models import AuditEntry, Region, SignInLink, User
 from clustrat_platform.base.problems import Gone, NotFound
 
-__all__ = ["change_own_name", "erase_person", "load_regions", "make_sign_in_link", "make_user", "use_sign_in_link"]
+__all__ = [
+    "change_own_name",
+    "erase_person",
+    "load_regions",
+    "make_sign_in_link",
+    "make_user",
+    "note_restore",
+    "use_sign_in_link",
+]
 
 #: A one-time link lets someone in for so long.
 LINK_LIFETIME = timedelta(hours=12)
@@ -121,6 +129,22 @@ def load_regions(*, by: User | None, nuts_version: str) -> int:
     Region.objects.bulk_create(added)
     Region.objects.bulk_update(changed, ["name"])
     return len(added) + len(changed)
+
+
+@action(verb="base.restored", permission="base.restore")
+def note_restore(*, by: User | None, erasures: list[dict[str, str]], reason: str = "") -> int:
+    """Write into the chain that a backup was restored and what it lost, and repeat the erasures made since.
+
+    Returns how many payloads were erased again.
+    """
+    n_erased = 0
+    for it in erasures:
+        entries = AuditEntry.objects.filter(object_type=it["object_type"], object_key=it["object_key"])
+        n_erased += erase_payloads(entries=entries, ground=it["ground"])
+        if it["object_type"] == User._meta.db_table:
+            User.objects.filter(pk=it["object_key"]).delete()
+            n_erased += erase_payloads(entries=entries, ground=it["ground"])
+    return n_erased
 
 
 def _hash(token: str) -> str:

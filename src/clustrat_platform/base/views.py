@@ -9,7 +9,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clustrat_platform.base import actions
 from clustrat_platform.base.models import Job
@@ -19,7 +19,7 @@ from clustrat_platform.base.problems import NotFound
 __all__ = ["home", "job_page", "sign_in_by_link"]
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page, until the app of pages takes the address over."""
     return render(request, "base/home.html")
@@ -37,7 +37,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def job_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     """How far a job is; a job of someone else answers like one that is not there."""
     job = Job.objects.filter(permanent_id=permanent_id).first()

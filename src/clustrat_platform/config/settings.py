@@ -192,6 +192,7 @@ STATIC_ROOT = SURROUNDINGS.folder / "static"
 STATICFILES_DIRS = [("fonts", str(files("clustrat.publish") / "fonts"))]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = SURROUNDINGS.folder / "media"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = not SURROUNDINGS.is_production
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

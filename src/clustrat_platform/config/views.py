@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 __all__ = ["PagesAdminPolicy", "healthy", "robots", "to_language"]
 
@@ -28,7 +28,7 @@ WAGTAIL_POLICY = {
 }
 
 
-@require_GET
+@require_safe
 def to_language(request: HttpRequest) -> HttpResponse:
     """From ``/`` to the reader's language."""
     response = redirect(f"/{get_language_from_request(request)}/")
@@ -36,7 +36,7 @@ def to_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def healthy(request: HttpRequest) -> JsonResponse:
     """A sign of life that asks the database for one."""
     with connection.cursor() as cursor:
@@ -44,7 +44,7 @@ def healthy(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"healthy": True})
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read what is public."""
     return HttpResponse(
