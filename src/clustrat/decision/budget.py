@@ -145,10 +145,11 @@ def complete_by_increments(
         raise ParameterError(f"increment={increment} must be above 0.")
     money = _endowments(ballots, endowments)
     supported = [bool(people) for people in ballots.supporters()]
+    market = _Market(ballots, utility, money, step=step)
     before: set[str] = set()
     cost_of = dict(zip(ballots.projects, ballots.costs, strict=True))
     for t in range(parameters.increments_max + 1):
-        outcome = _Market(ballots, utility, tuple(own + t * step for own in money)).run(stop_above=ballots.budget)
+        outcome = market.run(raised_by=t * step, stop_above=ballots.budget)
         if outcome.spent > ballots.budget:
             return _in_list_order(ballots, before), t - 1
         before = set(outcome.order)
@@ -281,12 +282,14 @@ def budget_result(
 class _Market:
     """One run of Equal Shares: voters who vote and own alike are one class; balances are whole numbers over one denominator."""
 
-    def __init__(self, ballots: BudgetBallots, utility: Utility, money: Sequence[Fraction]) -> None:
+    def __init__(
+        self, ballots: BudgetBallots, utility: Utility, money: Sequence[Fraction], *, step: Fraction = Fraction(0)
+    ) -> None:
         self.ballots = ballots
-        self.scale = math.lcm(*(amount.denominator for amount in (*ballots.costs, *set(money))))
+        self.first_scale = math.lcm(step.denominator, *(amount.denominator for amount in (*ballots.costs, *set(money))))
         kinds: dict[tuple[object, ...], int] = {}
         self.class_of: list[int] = []
-        self.balance: list[int] = []
+        self.first_balance: list[int] = []
         self.size: list[int] = []
         buyers: list[list[int]] = [[] for _ in ballots.projects]
         worth: list[list[Fraction]] = [[] for _ in ballots.projects]
@@ -298,7 +301,7 @@ class _Market:
                 self.size[n] += 1
                 continue
             self.size.append(1)
-            self.balance.append(int(own * self.scale))
+            self.first_balance.append(int(own * self.first_scale))
             for c in given:
                 buyers[c].append(n)
                 worth[c].append(ballots.utility(voter, c, utility))
@@ -312,6 +315,12 @@ class _Market:
             self.worth.append([value // common for value in whole])
             self.unit.append(Fraction(common, denominator))
         self.n_supporters = [sum(self.size[n] for n in people) for people in buyers]
+        self.whole_worth = [
+            sum(self.size[n] * u for n, u in zip(people, values, strict=True))
+            for people, values in zip(buyers, self.worth, strict=True)
+        ]
+        self.is_even = [len(set(values)) <= 1 for values in self.worth]
+        self.scale, self.balance = self.first_scale, list(self.first_balance)
 
     def price(self, c: int) -> tuple[int, int] | None:
         """Rho of a project as (numerator, denominator) in units of the balances, or ``None`` if its supporters cannot pay."""
@@ -319,10 +328,15 @@ class _Market:
         left = int(self.ballots.costs[c] * self.scale)
         if sum(self.balance[n] * self.size[n] for n in people) < left:
             return None
-        is_even = worth.count(worth[0]) == len(worth)
-        common = 1 if is_even else math.lcm(*worth)
-        queue = sorted((self.balance[n] * (common // u), n, u) for n, u in zip(people, worth, strict=True))
-        total = sum(self.size[n] * u for n, u in zip(people, worth, strict=True))
+        total = self.whole_worth[c]
+        # Who has least for his or her utility is asked first; most often nobody is short, and no order is needed.
+        if self.is_even[c]:
+            if min(self.balance[n] for n in people) * total >= left * worth[0]:
+                return left, total
+            queue = sorted((self.balance[n], n, worth[0]) for n in people)
+        else:
+            common = math.lcm(*worth)
+            queue = sorted((self.balance[n] * (common // u), n, u) for n, u in zip(people, worth, strict=True))
         for _, n, u in queue:
             if self.balance[n] * total >= left * u:
                 return left, total
@@ -330,11 +344,14 @@ class _Market:
             total -= self.size[n] * u
         return None
 
-    def run(self, *, stop_above: Fraction | None = None) -> EqualShares:
+    def run(self, *, raised_by: Fraction = Fraction(0), stop_above: Fraction | None = None) -> EqualShares:
         """Buy until nobody can pay any more, or until more than ``stop_above`` is spent."""
         costs = self.ballots.costs
-        # Balances only fall, so a price only rises: an old one is a lower bound, and most projects need no new one.
-        bound = {c: Fraction(0) for c, people in enumerate(self.buyers) if people}
+        more = int(raised_by * self.first_scale)
+        self.scale, self.balance = self.first_scale, [own + more for own in self.first_balance]
+        # Balances only fall, so a price only rises: an old one is a lower bound, and most projects need no new one. The first
+        # bound is the price if nobody were short of money.
+        bound = {c: costs[c] / (self.whole_worth[c] * self.unit[c]) for c, people in enumerate(self.buyers) if people}
         steps: list[Purchase] = []
         spent = Fraction(0)
         while bound:
