@@ -70,7 +70,7 @@ def row_account_table(edition: Edition) -> Table:
         account = entry.row_account
         rejected = sorted(account["rejected"].items(), key=lambda item: -item[1])
         table.add_row(
-            name,
+            name.partition("__")[2] or name,
             *(f"{n:,}" for n in (account["read"], account["kept"], sum(n for _, n in rejected), entry.n_rows)),
             ", ".join(f"{reason} {n:,}" for reason, n in rejected),
         )

@@ -93,7 +93,7 @@ def find_raw_files(folder: Path) -> dict[str, Path]:
     if missing := [name for name in RAW_FILES if name not in found]:
         raise SourceError(
             f"{folder} lacks {len(missing)} of {len(RAW_FILES)} raw files: {', '.join(missing)}. "
-            "Put them there (README, 'Build an edition'), or give another folder with --from."
+            "Put them there (docs/how-to/build-an-edition.md says where they come from), or give another folder with --from."
         )
     return found
 

@@ -21,7 +21,7 @@ def test_a_build_prints_its_row_account(run, small_raw, tmp_path):
     result = run("--from", small_raw, "--out", tmp_path / "root", "--processes", "1")
     assert result.exit_code == 0, result.output
     account = open_edition(tmp_path / "root").table("core_eurostat__sbs_regional").row_account
-    line = next(line for line in result.stdout.splitlines() if line.startswith("core_eurostat__sbs_regional"))
+    line = next(line for line in result.stdout.splitlines() if line.startswith("sbs_regional"))
     assert f"{account['read']:,}" in line
     assert f"{account['kept']:,}" in line
     assert "double_code 24" in line
