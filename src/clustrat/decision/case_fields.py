@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clustrat.decision.parameters import DECISION_V1, DecisionParameters
 from clustrat.errors import ClustratError, EvidenceError
 
-__all__ = ["Case"]
+__all__ = ["Case", "parameters_of"]
+
+#: Names of a case's parameters that differ from those of the set.
+RENAMED = {"consensus_share_within_one": "consensus_share", "n": "smaa_n"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +147,26 @@ class Case:
             field,
             f'{_shown(value)} is no number. Write a number, a fraction such as "7/12", or null where it is missing.',
         )
+
+
+def parameters_of(case: Case) -> DecisionParameters:
+    """The set with the thresholds that the case names; nothing is withheld unless it names ``k_anon``."""
+    known = {field.name for field in fields(DecisionParameters)} - {"version"}
+    changed: dict[str, Any] = {"k_anon": 0}
+    for name in case.parameters:
+        ours = RENAMED.get(name, name)
+        if ours not in known or not case.has(f"parameters.{name}"):
+            continue
+        before = getattr(DECISION_V1, ours)
+        if isinstance(before, str):
+            changed[ours] = case.text(f"parameters.{name}")
+        elif isinstance(before, int):
+            changed[ours] = case.whole(f"parameters.{name}")
+        else:
+            changed[ours] = case.number(f"parameters.{name}")
+    if "consensus_iqr_max" in changed:
+        changed["consensus_iqr_max_long_scale"] = changed["consensus_iqr_max"]
+    return DECISION_V1.changed(version="decision.v1+case", **changed)
 
 
 class _Part(Case):
