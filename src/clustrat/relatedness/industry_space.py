@@ -102,7 +102,9 @@ def industry_space(
     threshold: float | None = None,
     seed: int = 20261123,
 ) -> IndustrySpace:
-    r"""The industry space of a relatedness matrix: its strongest tree, its strongest other links, and communities that make large
+    r"""The industry space of a relatedness matrix: its strongest tree, its strongest other links, and its communities.
+
+    Communities are those that make large
 
     .. math:: Q = \frac{1}{2m} \sum_{ij} \Bigl(\phi_{ij} - \frac{d_i d_j}{2m}\Bigr) [c_i = c_j], \quad d_i = \sum_j \phi_{ij},\; 2m = \sum_i d_i
 
