@@ -77,7 +77,12 @@ def raw_panel(path: Path) -> RegionPanel:
     axes = (sorted(frame["time"].unique()), regions, sorted(frame["nace_r2"].unique()))
     arrays = {measure: _array(frame.filter(pl.col("indic_sb") == code), axes) for measure, code in INDICATORS.items()}
     return RegionPanel(
-        years=tuple(int(year) for year in axes[0]), regions=tuple(axes[1]), industries=tuple(axes[2]), **arrays
+        years=tuple(int(year) for year in axes[0]),
+        regions=tuple(axes[1]),
+        industries=tuple(axes[2]),
+        persons=arrays["persons"],
+        local_units=arrays["local_units"],
+        wages=arrays["wages"],
     )
 
 

@@ -71,3 +71,29 @@ class Small:
 @pytest.fixture(scope="session")
 def small():
     return Small()
+
+
+@pytest.fixture(scope="session")
+def walking_panel():
+    """A panel of 60 regions in four countries and 20 industries over 2008-2014, whose quotients walk at random."""
+    from clustrat.potential.panel import RegionPanel
+
+    rng = np.random.default_rng(11)
+    size, weight = np.exp(rng.normal(10, 0.6, 60)), rng.dirichlet(np.full(20, 3.0))
+    ln_lq = rng.normal(0, 0.7, (60, 20))
+    pace = np.exp(rng.normal(-2.2, 0.6, 20))
+    persons = []
+    for _ in range(7):
+        persons.append(np.round(size[:, None] * weight * np.exp(ln_lq)))
+        ln_lq = ln_lq + rng.normal(0, pace, (60, 20))
+    counts = np.array(persons)
+    wages = counts * np.exp(rng.normal(0, 0.2, counts.shape)) / 40
+    wages[:, 3, :] = np.nan
+    return RegionPanel(
+        years=tuple(range(2008, 2015)),
+        regions=tuple(f"{country}{n:02d}" for country in ("AT", "CZ", "PL", "SI") for n in range(15)),
+        industries=tuple(f"C{n:02d}" for n in range(20)),
+        persons=counts,
+        local_units=np.ceil(counts / 15),
+        wages=wages,
+    )
