@@ -76,7 +76,10 @@ def set_up_site() -> None:
 
         lay_template(Path(folder.name) / "site.sqlite3")
     import django
+    from django.conf import settings
 
+    # What makes passwords safe makes tests slow.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
 
 
@@ -151,3 +154,22 @@ def small_raw(raw_files: ModuleType, tmp_path: Path) -> Path:
     """A folder with all raw files of a small edition."""
     folder: Path = raw_files.write_small_raw_files(tmp_path / "raw")
     return folder
+
+
+@pytest.fixture
+def a_small_chain(db: None) -> int:
+    """Some entries with their payloads, sealed, one of them erased; returns how many."""
+    from django.db import transaction
+
+    from clustrat_platform.base import audit, chain
+    from clustrat_platform.base.models import Region
+
+    regions = [
+        Region.objects.create(code=f"X{number}", nuts_version="2013", level=0, name=f"Region {number}", country="XX")
+        for number in range(12)
+    ]
+    with transaction.atomic():
+        audit.erase_payloads(entries=chain.history_of(regions[3]), ground="test")
+    while audit.seal():
+        pass
+    return len(regions)

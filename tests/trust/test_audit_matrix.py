@@ -1,0 +1,131 @@
+"""PER-1: every route x method has its row in the reviewed table, and answers each role as the row says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.platform.organisations.factories import make_holder, make_organisation, make_person
+
+from clustrat_platform.base.models import Job, User
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"anonymous": 200, "person": 200, "editor": 200, "stranger": 200, "administrator": 200}
+#: What is not published is there for those who keep the region, and absent for everyone else.
+KEEPERS = {"anonymous": 404, "person": 404, "editor": 200, "stranger": 404, "administrator": 200}
+ABSENT = dict.fromkeys(PUBLIC, 404)
+REDIRECTS = dict.fromkeys(PUBLIC, 302)
+
+#: Route -> object state -> role -> status. A new route without a row fails ``test_every_route_has_a_row``.
+#: ``editor`` holds the role in the object's region, ``stranger`` the same role in another region.
+ROWS: dict[str, dict[str, dict[str, int]]] = {
+    "": {"": REDIRECTS},
+    "healthy": {"": PUBLIC},
+    "robots.txt": {"": PUBLIC},
+    "favicon.ico": {"": REDIRECTS},
+    "api/v1/openapi.json": {"": PUBLIC},
+    "api/v1/organisations": {"": PUBLIC},
+    "api/v1/organisations/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
+    "en/": {"": PUBLIC},
+    "en/sign-in/<str:token>": {"absent": PUBLIC},
+    "en/job/<uuid:permanent_id>": {"other": {**ABSENT, "administrator": 200}, "absent": ABSENT},
+    "en/organisations": {"": PUBLIC},
+    "en/organisation/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
+}
+#: Routes of other packages, by the beginning of their address: their own tests stand behind them; here only that the
+#: administration of pages is closed to everyone without its permission.
+OTHERS = ("en/accounts/", "pages-admin/", "documents/", "en/pages/")
+
+
+def routes(resolver: Any = None, before: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern).replace("^", "").replace("\\Z", "").replace("uuidstr:", "uuid:")
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def ours() -> set[str]:
+    return {route for route in routes() if not route.startswith(OTHERS)}
+
+
+def test_every_route_has_a_row() -> None:
+    found = {route for route in ours() if route != "api/v1/"}
+    assert found == set(ROWS), (
+        f"without a row: {sorted(found - set(ROWS))}; row without a route: {sorted(set(ROWS) - found)}"
+    )
+
+
+def test_every_operation_of_the_interface_has_a_row() -> None:
+    from clustrat_platform.config.api import api
+
+    paths = {path.lstrip("/") for path in api.get_openapi_schema()["paths"]}
+    rows = {row.replace("<uuid:permanent_id>", "{permanent_id}") for row in ROWS if row.startswith("api/")}
+    assert paths <= rows
+
+
+@pytest.fixture
+def clients() -> dict[str, Client]:
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "person": make_person(),
+        "editor": make_holder("editor", "ITH4"),
+        "stranger": make_holder("editor", "AT31"),
+        "administrator": make_person(is_superuser=True),
+    }
+    clients = {}
+    for role, person in people.items():
+        clients[role] = Client(SERVER_NAME="127.0.0.1")
+        if person is not None:
+            clients[role].force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return clients
+
+
+def test_every_row_is_as_the_table_says(clients: dict[str, Client]) -> None:
+    ids = {
+        "published": str(make_organisation("Published", code="ITH4").permanent_id),
+        "draft": str(make_organisation("Draft", code="ITH4", published=False).permanent_id),
+        "other": str(Job.objects.create(kind="test", owner=make_person()).permanent_id),
+        "absent": "00000000-0000-4000-8000-000000000000",
+    }
+    wrong = []
+    for route, states in ROWS.items():
+        for state, expected in states.items():
+            address = "/" + route.replace("<uuid:permanent_id>", ids.get(state, "")).replace("<str:token>", "nothing")
+            for role, status in expected.items():
+                found = clients[role].get(address).status_code
+                if found != status:
+                    wrong.append(f"{role} GET {address} ({state}): {found} instead of {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_written_by_a_route_that_only_reads(clients: dict[str, Client], method: str) -> None:
+    for route in ROWS:
+        # The link is used by POST, and has tests of its own; ninja shows its document whatever the method.
+        if route in ("en/sign-in/<str:token>", "api/v1/openapi.json"):
+            continue
+        address = "/" + route.replace("<uuid:permanent_id>", "00000000-0000-4000-8000-000000000000")
+        for role, client in clients.items():
+            status = getattr(client, method)(address).status_code
+            assert status in (302, 404, 405), f"{role} {method.upper()} {address}: {status}"
+
+
+@pytest.mark.parametrize(
+    "address", ["/pages-admin/", "/pages-admin/pages/", "/pages-admin/users/", "/pages-admin/reports/locked/"]
+)
+def test_administration_of_pages_is_closed_without_permission(clients: dict[str, Client], address: str) -> None:
+    for role in ("anonymous", "person", "editor", "stranger"):
+        assert clients[role].get(address).status_code in (302, 403), role
+    assert clients["administrator"].get(address).status_code == 200
+
+
+def test_sign_in_of_the_administration_is_that_of_the_site(clients: dict[str, Client]) -> None:
+    answer = clients["anonymous"].get("/pages-admin/login/?next=/pages-admin/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/en/accounts/login/")
