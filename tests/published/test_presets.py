@@ -118,4 +118,4 @@ def test_reks_by_its_formulas(reference):
     for name, other in (("fitness", "fitness_n199"), ("fitness_q", "fitness_q_n199")):
         theirs = expected(other)
         assert set(ours[name]) == set(theirs)
-        assert max(abs(ours[name][key] - theirs[key]) for key in theirs) < 1e-2
+        assert max(abs(ours[name][key] - theirs[key]) for key in theirs) < 1e-6
