@@ -198,6 +198,8 @@ def kept_once(connection: Any, expression: Any) -> Any:
     """An intermediate table that is computed once, although it is read twice; errors as of :func:`collected`."""
     with _calling("The records"):
         if engine_name(connection) == "spark":
+            # Frames of ours become tables of Spark when an expression is run, not when it is cached; no row is read here.
+            expression.limit(0).to_polars()
             return expression.cache()
         # Ibis would drop a cached table by a statement that DuckDB 2.0 does not take; a temporary one goes with the connection.
         return connection.create_table(f"kept_{next(_numbers)}", expression, temp=True)
