@@ -22,9 +22,9 @@ def drop_chain_triggers() -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for table in ("base_auditentry", "base_auditseal", "base_auditerasure", "base_auditpayload"):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def run(sql: str, *values: object) -> None:

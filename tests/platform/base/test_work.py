@@ -34,6 +34,12 @@ def fail(progress: Progress) -> None:
     raise ValueError("Row 7 has no region.")
 
 
+@pytest.fixture(autouse=True)
+def keep_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker closes connections between tasks; here it shares the one of the test's transaction."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
 def work() -> None:
     call_command("db_worker", batch=True, startup_delay=False, interval=0, reload=False, verbosity=0)
 
