@@ -12,7 +12,7 @@ NO_MEASURES = {
     "chain", "common_counts", "complexity_of", "components_of", "connected_components", "empty_axes", "expected_counts",
     "fit_alpha", "known", "largest_component", "near_threshold", "both_present", "one_thread", "orient", "preset",
     "probability_at_least", "read_industry_space", "reference_totals", "relatedness", "rounded_vectors", "second_vector",
-    "standardise", "there_and_back", "year_chain",
+    "sparse_links", "standardise", "there_and_back", "year_chain",
 }  # fmt: skip
 
 
