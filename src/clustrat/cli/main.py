@@ -11,6 +11,7 @@ import typer
 import clustrat
 from clustrat.cli import data, microdata, themes
 from clustrat.cli.analyse import analyse
+from clustrat.cli.backtest import backtest
 from clustrat.cli.decide import decide
 from clustrat.cli.study import study
 from clustrat.errors import ClustratError
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.command("study")(study)
 app.command("analyse")(analyse)
+app.command("backtest")(backtest)
 app.command("decide")(decide)
 app.add_typer(themes.app, name="themes")
 app.add_typer(data.app, name="data")

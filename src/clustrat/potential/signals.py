@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,7 @@ def year_signals(
         raise ParameterError(f"There is no signal '{unknown[0]}'. Choose among {', '.join(SIGNALS)}.")
     has = presence(panel.quotients(year), threshold=parameters.presence_threshold)
     ones = np.ones(has.shape)
-    makers = {
+    makers: dict[str, Callable[[], FloatArray]] = {
         "closeness": lambda: ln_lq,
         "relatedness_density": lambda: relatedness_density(has, proximity(has), density_self="exclusive"),
         "wage_excess": lambda: _excess(panel, year, "wages", ln_lq, parameters),
