@@ -125,9 +125,9 @@ def aggregate_judgements(matrices: Sequence[ArrayLike], *, participant_weights: 
     [[1.0, 4.0], [0.25, 1.0]]
     """
     tables = [_judgements(matrix) for matrix in matrices]
+    share = _shares(participant_weights, len(tables))
     if len({table.shape for table in tables}) != 1:
         raise EvidenceError("The participants judge different numbers of criteria. Give matrices of one size.")
-    share = _shares(participant_weights, len(tables))
     return np.asarray(np.exp(np.tensordot(share, np.log(np.array(tables)), axes=1)))
 
 

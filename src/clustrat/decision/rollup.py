@@ -125,11 +125,21 @@ def roll_up(
         flat[scheme], _ = _weighed_mean(units, scheme)
         nations[scheme] = {name: _weighed_mean(members, scheme)[0] for name, members in by_nation.items()}
         weights = {name: _nation_weight(members, scheme) for name, members in by_nation.items()}
-        staged[scheme] = _mean_of({name: (weights[name], score) for name, score in nations[scheme].items()})
+        is_weighed = all(_weight(unit, scheme) is not None for unit in units if unit.score is not None)
+        staged[scheme] = (
+            _mean_of({name: (weights[name], score) for name, score in nations[scheme].items()}) if is_weighed else None
+        )
         counted: Scheme = "equal" if scheme == "participants" else scheme
         nation_coverage[scheme] = {name: _coverage(members, counted) for name, members in by_nation.items()}
-        coverage[scheme] = _mean_of(
-            {name: (_nation_weight(by_nation[name], counted), share) for name, share in nation_coverage[scheme].items()}
+        coverage[scheme] = (
+            _mean_of(
+                {
+                    name: (_nation_weight(by_nation[name], counted), share)
+                    for name, share in nation_coverage[scheme].items()
+                }
+            )
+            if all(_weight(unit, counted) is not None for unit in units)
+            else None
         )
         intervals[scheme] = _interval(staged[scheme], by_nation, weights, nations[scheme], scheme, parameters)
     sides = {score >= parameters.tau - TOLERANCE for score in (*flat.values(), *staged.values()) if score is not None}
