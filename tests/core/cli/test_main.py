@@ -29,7 +29,10 @@ def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         (("study", "ITD4"), "ITD4 is a code of NUTS 2006, not of NUTS 2013. It became ITH4"),
         (("study", "ITH4", "--year", "2016"), "It has 2008 to 2015"),
         (("study", "HR04", "--year", "2010"), "Years with figures for HR04: 2014, 2015"),
-        (("study", "ITH4", "--totals", "all"), "There is no convention of totals 'all'. Choose one of: known, published."),
+        (
+            ("study", "ITH4", "--totals", "all"),
+            "There is no convention of totals 'all'. Choose one of: known, published.",
+        ),
         (("study", "ITH4", "--format", "docx"), "There is no format 'docx'"),
         (("study", "ITH4", "--format", ","), "No format was named"),
         (("study",), "No region was named"),
