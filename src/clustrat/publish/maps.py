@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -31,7 +32,7 @@ from clustrat.publish.map_frame import (
 )
 from clustrat.publish.style import HIGHLIGHT, INK, LINE, MUTED, PAPER, SOFT, lq_class
 
-__all__ = ["MapPoint", "choropleth", "has_tiles", "locator_map", "symbol_map", "tile_map"]
+__all__ = ["MapPoint", "choropleth", "has_tiles", "locator_map", "symbol_map", "tile_map", "tile_places"]
 
 #: Width of a map, of the gap beside it, and of its legend, in pixels.
 MAP_WIDTH, GAP, LEGEND_WIDTH = 470, 22, 188
@@ -48,6 +49,15 @@ DARK_CLASSES = (0, 4)
 def _tiles() -> Mapping[str, tuple[int, int]]:
     text = files(__package__).joinpath("data", "tiles_nuts2_2013.csv").read_text(encoding="utf-8")
     return {row["code"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(text.splitlines())}
+
+
+def tile_places() -> Mapping[str, tuple[int, int]]:
+    """The column and row of every tile, counted from 0 at the top left, by region code.
+
+    >>> tile_places()["AT11"]
+    (7, 8)
+    """
+    return MappingProxyType(dict(_tiles()))
 
 
 def has_tiles(code: str) -> bool:

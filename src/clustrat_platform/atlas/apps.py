@@ -1,8 +1,11 @@
-"""The Django application ``atlas``."""
+"""The Django application ``atlas``: tells its screens and its place in the navigation."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["AtlasConfig"]
 
 
 class AtlasConfig(AppConfig):
@@ -10,3 +13,13 @@ class AtlasConfig(AppConfig):
 
     name = "clustrat_platform.atlas"
     label = "atlas"
+
+    def ready(self) -> None:
+        """Register screens and entries."""
+        from clustrat_platform.atlas.registry import register_screen
+        from clustrat_platform.atlas.screens import all_screens
+        from clustrat_platform.base.navigation import Entry, register_entry
+
+        for screen in all_screens():
+            register_screen(screen)
+        register_entry(Entry(label=_("Regions"), route="atlas:search", order=10))

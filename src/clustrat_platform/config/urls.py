@@ -31,6 +31,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("clustrat_platform.atlas.urls")),
         path("", include("clustrat_platform.organisations.urls")),
         path("", include("clustrat_platform.base.urls")),
         path("pages/", include(wagtail_urls)),

@@ -1,0 +1,33 @@
+"""Parts of addresses: the nouns of the atlas and the formats of files."""
+
+from __future__ import annotations
+
+from clustrat_platform.atlas.addresses import FORMATS
+
+__all__ = ["FormatConverter", "NounConverter", "ScreenConverter"]
+
+
+class NounConverter:
+    """``region`` or ``edition``."""
+
+    regex = "region|edition"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+class ScreenConverter(NounConverter):
+    """The name of a screen: small letters and hyphens."""
+
+    regex = "[a-z][a-z-]{0,39}"
+
+
+class FormatConverter(NounConverter):
+    """The suffix of a file."""
+
+    regex = "|".join(FORMATS)

@@ -1,0 +1,181 @@
+"""A result as a page: sections with their pictures and tables in words, ready for the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clustrat.publish.language import translator
+from clustrat.study.table_words import source_words
+from clustrat_platform.atlas.addresses import PARAMETERS, Address
+from clustrat_platform.atlas.drawing import inline
+from clustrat_platform.atlas.registry import screen_of, screens_of
+from clustrat_platform.atlas.renderers import address_of, certified, citation_of, long_citation_of
+from clustrat_platform.atlas.results import Choice, ScreenResult, Section
+from clustrat_platform.atlas.table_views import table_view
+
+__all__ = ["page_context"]
+
+#: Tables with more rows stand closed behind a line that opens them.
+ROWS_OPEN = 20
+WORDS_OF_FORMATS = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF"}
+
+
+def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
+    """Everything that the page of a result shows; ``address`` is as asked, with the part and the order of rows."""
+    part = address.state["part"]
+    say = translator(result.ask.language)
+    sections = [
+        _section(result, section, address=address, say=say)
+        for section in result.sections
+        if not part or part in (section.table, *section.figures)
+    ]
+    live = address.having(v="", part="")
+    return {
+        "result": result,
+        "sections": sections,
+        "locator": inline(result.figure(result.locator), prefix="locator") if result.locator else "",
+        "fields": [_field(choice, address) for choice in result.choices],
+        "is_changed": bool(set(address.state.values) - {"v", "sort", "tab", "part"}),
+        "keeps": [(name, address.state.values[name]) for name in ("v", "sort") if name in address.state.values],
+        "screens": _screens(result, address),
+        "files": _files(result, part=part),
+        "frozen": result.frozen_address.having(part=part).path(language=result.ask.language),
+        "frozen_whole": address_of(result, part=part),
+        "is_frozen": bool(address.state["v"]),
+        "live": live.path(language=result.ask.language),
+        "whole": address.having(part="").path(language=result.ask.language) if part else "",
+        "citation": citation_of(result),
+        "long_citation": long_citation_of(result),
+        "api": settings.SITE_ORIGIN + _api_address(result),
+        "short_id": result.frozen_address.having(part=part).short_id,
+        "canonical": settings.SITE_ORIGIN + address.having(part="").path(language=result.ask.language),
+    }
+
+
+def _api_address(result: ScreenResult) -> str:
+    frozen = result.frozen_address
+    query = frozen.state.query
+    language = "" if result.ask.language == "en" else f"&lang={result.ask.language}"
+    return f"/api/v1/{frozen.noun}s/{frozen.code}/{frozen.screen}?{query}{language}"
+
+
+def _section(result: ScreenResult, section: Section, *, address: Address, say: Any) -> dict[str, Any]:
+    figures = [_figure(result, name, section) for name in section.figures if name in result.sketches]
+    table = None
+    n_rows = 0
+    if section.table:
+        found = certified(result, result.tables[section.table])
+        view = table_view(found, section, say=say, address=address, sort=address.state.values.get("sort", ""))
+        n_rows = len(view.rows)
+        if n_rows:
+            wants_table = address.state.values.get("tab") == "table"
+            table = {
+                "view": view,
+                "is_open": (not section.is_twin and n_rows <= ROWS_OPEN) or not figures or wants_table,
+                "is_twin": section.is_twin and bool(figures),
+                "summary": ngettext("The figures as a table: %(n)s row", "The figures as a table: %(n)s rows", n_rows)
+                % {"n": say.number(n_rows)},
+                "source": source_words(found.sources, say),
+                "notes": [note for note in found.notes if note],
+                "csv": result.frozen_address.having(part=section.table).path(
+                    language=result.ask.language, format="csv"
+                ),
+            }
+    return {
+        "anchor": section.anchor,
+        "heading": section.heading,
+        "lead": section.lead,
+        "how_to_read": section.how_to_read,
+        "statements": section.statements,
+        "figures": figures,
+        "table": table,
+        "empty": section.empty if not n_rows and not section.statements else "",
+        "after": section.after,
+    }
+
+
+def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]:
+    figure = result.figure(name)
+    one = result.frozen_address.having(part=name)
+    language = result.ask.language
+    return {
+        "name": name,
+        "title": figure.title,
+        "alt": figure.alt,
+        "source": figure.source,
+        "svg": inline(figure, prefix=f"f-{name}"),
+        "is_wide": figure.size[0] > 520,
+        "alone": one.path(language=language),
+        "files": [
+            {"format": WORDS_OF_FORMATS[it], "address": one.path(language=language, format=it)}
+            for it in ("svg", "png", "csv")
+        ],
+        "canonical": one.canonical,
+    }
+
+
+def _field(choice: Choice, address: Address) -> dict[str, Any]:
+    """A field of the form: its value as asked, and the options there are."""
+    name = choice.name
+    value = address.state.values.get(name, "") if name in address.state.names else ""
+    options = [{"value": it, "words": words, "is_chosen": it == value} for it, words in choice.options]
+    if name == "own":
+        peers = address.state.values.get("peers", "")
+        value = "" if peers in PARAMETERS["peers"].choices else peers
+    elif options and value and not any(it["is_chosen"] for it in options):
+        words = _("chosen one by one") if name == "peers" else value
+        options.insert(0, {"value": value, "words": words, "is_chosen": True})
+    return {
+        "name": name,
+        "label": choice.label,
+        "help": choice.help,
+        "options": options,
+        "value": value or (PARAMETERS[name].default if choice.step else value),
+        "step": choice.step,
+        "parameter": PARAMETERS.get(name),
+    }
+
+
+def _screens(result: ScreenResult, address: Address) -> list[dict[str, Any]]:
+    """The screens of the same thing; what they have in common of the state goes along."""
+    found = []
+    for screen in screens_of(address.noun):
+        values = [
+            (name, value)
+            for name, value in address.state.values.items()
+            if name in screen.names and name not in ("sort", "tab", "part", "ind", "sel")
+        ]
+        query = "&".join(f"{name}={quote(value, safe=',:')}" for name, value in values)
+        path = f"/{result.ask.language}/{address.noun}/{address.code}/{screen.name}"
+        found.append(
+            {
+                "label": screen.label,
+                "address": f"{path}?{query}" if query else path,
+                "is_here": screen.name == address.screen,
+            }
+        )
+    return found
+
+
+def _files(result: ScreenResult, *, part: str) -> list[dict[str, str]]:
+    formats = screen_of(result.ask.address.noun, result.ask.address.screen).formats
+    has_figures = bool(result.sketches)
+    return [
+        {
+            "format": WORDS_OF_FORMATS[it],
+            "address": result.frozen_address.having(part=part).path(language=result.ask.language, format=it),
+        }
+        for it in formats
+        if has_figures or it not in ("svg", "png")
+    ]
+
+
+def home_address() -> str:
+    """The address of the first page."""
+    return reverse("atlas:home")

@@ -1,0 +1,270 @@
+"""Renderers: one result as CSV, JSON, SVG, PNG and PDF; each only writes down what the result holds, and rounds nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from clustrat.errors import DisclosureError
+from clustrat.evidence.result import ResultTable
+from clustrat.publish.figures import Figure, png_pictures
+from clustrat.publish.files import csv_bytes
+from clustrat.publish.language import translator
+from clustrat.publish.reports import KeyFigure, Report, ReportTable, Statement, pdf_bytes
+from clustrat.publish.reports import Section as ReportSection
+from clustrat.study.table_words import source_words
+from clustrat_platform.atlas.results import ScreenResult, Section
+from clustrat_platform.atlas.table_views import TableView, table_view
+from clustrat_platform.base.problems import Invalid, NotFound
+
+__all__ = ["CONTENT_TYPES", "as_document", "citation_of", "long_citation_of", "render"]
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "svg": "image/svg+xml; charset=utf-8",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
+#: Rows of a table on paper; all of them are in the CSV that it names.
+ROWS_ON_PAPER = 40
+#: Columns on paper; a wider table keeps those that its screen names first.
+COLUMNS_ON_PAPER = 8
+
+
+def render(result: ScreenResult, *, format: str, part: str = "") -> bytes:
+    """A result in a format.
+
+    Parameters
+    ----------
+    result
+        What a screen has found.
+    format
+        ``csv``, ``json``, ``svg``, ``png`` or ``pdf``.
+    part
+        Name of the table or figure that is meant; the main one if empty. JSON and PDF hold all of them.
+
+    Raises
+    ------
+    Invalid
+        The screen has no such part, or it cannot be drawn.
+    """
+    if part and part not in result.parts:
+        raise Invalid(
+            detail=_("This screen has no part '%(name)s'.") % {"name": part},
+            parameter="part",
+            value=part,
+            allowed=list(result.parts),
+        )
+    renderers: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: csv_bytes(certified(result, result.table_of(part))),
+        "json": lambda: json_bytes(as_document(result)),
+        "svg": lambda: _figure(result, part).standalone().encode("utf-8"),
+        "png": lambda: _png(_figure(result, part)),
+        "pdf": lambda: pdf_bytes(report_of(result)),
+    }
+    with override(result.ask.language):
+        return renderers[format]()
+
+
+def json_bytes(document: Any) -> bytes:
+    """A document as JSON in UTF-8, without a rounded number."""
+    return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode("utf-8")
+
+
+def certified(result: ScreenResult, table: ResultTable) -> ResultTable:
+    """The table, if its certificate says that it gives back no hidden figure.
+
+    Raises
+    ------
+    DisclosureError
+        It has no certificate, or one of another table.
+    """
+    certificate = result.certificates.get(table.name)
+    if certificate is None or certificate.table_sha256 != table.sha256:
+        raise DisclosureError(f"Table '{table.name}' has no certificate of its own. Certify it before it is shown.")
+    return table
+
+
+def _figure(result: ScreenResult, part: str) -> Figure:
+    if part and part not in result.sketches:
+        raise Invalid(
+            detail=_("'%(name)s' is a table; there is no picture of it.") % {"name": part},
+            parameter="part",
+            value=part,
+            allowed=list(result.sketches),
+        )
+    name = part or next(iter(result.figure_names), "") or next(iter(result.sketches), "")
+    if not name:
+        raise NotFound(detail=_("There is nothing to draw here. The table has the figures there are."))
+    return result.figure(name)
+
+
+def _png(figure: Figure) -> bytes:
+    return png_pictures([figure])[figure.name]
+
+
+def address_of(result: ScreenResult, *, format: str = "", part: str = "") -> str:
+    """The lasting address of a result: with its edition, in its language."""
+    return settings.SITE_ORIGIN + result.frozen_address.having(part=part).path(
+        language=result.ask.language, format=format
+    )
+
+
+def citation_of(result: ScreenResult) -> str:
+    """The short citation: what, where from, which edition."""
+    return _("clustrat, edition %(edition)s: %(subject)s: %(title)s %(address)s") % {
+        "edition": result.ask.edition.id,
+        "subject": result.subject,
+        "title": result.title,
+        "address": address_of(result),
+    }
+
+
+def long_citation_of(result: ScreenResult) -> str:
+    """The long citation: the short one, the sources, the version of the program and the hash of the result."""
+    return _("%(short)s – %(sources)s – computed by clustrat %(version)s, result %(hash)s.") % {
+        "short": citation_of(result),
+        "sources": "; ".join(line.citation.removeprefix("Source: ") for line in result.sources),
+        "version": settings.CLUSTRAT_VERSION,
+        "hash": result.hash[:16],
+    }
+
+
+def as_document(result: ScreenResult) -> dict[str, Any]:
+    """The whole result as plain data: every table with every column, flag and reason, and where all of it comes from."""
+    return {
+        "result_hash": result.hash,
+        "title": result.title,
+        "subject": result.subject,
+        "sentence": result.sentence,
+        "address": address_of(result),
+        "edition": result.ask.edition.id,
+        "language": result.ask.language,
+        "state": dict(result.ask.address.state.values),
+        "parameters": dict(result.parameters),
+        "code_version": settings.CLUSTRAT_VERSION,
+        "main_table": result.main_table,
+        "tables": {
+            name: {
+                **certified(result, table).as_dict(),
+                "sha256": table.sha256,
+                "csv": address_of(result, format="csv", part=name),
+            }
+            for name, table in result.tables.items()
+        },
+        "figures": [
+            {
+                "name": name,
+                "title": result.figure(name).title,
+                "alt": result.figure(name).alt,
+                "table": result.figure(name).table,
+                "svg": address_of(result, format="svg", part=name),
+            }
+            for name in result.sketches
+        ],
+        "statements": [{"text": it.text, "sure": it.sure} for it in result.statements],
+        "quality": {"level": result.badge.level, "reasons": list(result.badge.reasons)} if result.badge else None,
+        "notes": list(result.notes),
+        "sources": [
+            {
+                "citation": line.citation,
+                "table": line.table_code,
+                "licence": line.licence,
+                "attribution": line.attribution,
+            }
+            for line in result.sources
+        ],
+        "citation": {"short": citation_of(result), "long": long_citation_of(result)},
+    }
+
+
+def report_of(result: ScreenResult) -> Report:
+    """The result as a report on paper; its footer carries edition and hash."""
+    say = translator(result.ask.language)
+    return Report(
+        title=f"{result.subject}: {result.title}",
+        kicker=result.kicker,
+        subtitle=result.sentence,
+        language=result.ask.language,
+        key_figures=tuple(KeyFigure(value=it.value, label=it.label, note=it.note) for it in result.headlines),
+        sections=tuple(_section(result, section) for section in result.sections if _shows(result, section))
+        + (_about(result),),
+        words={
+            "skip": say.text("Skip to the content"),
+            "contents": say.text("Contents"),
+            "table_of": say.text("The figures of this picture as a table"),
+        },
+        footer=_("clustrat %(version)s · edition %(edition)s · result %(hash)s")
+        % {"version": settings.CLUSTRAT_VERSION, "edition": result.ask.edition.id, "hash": result.hash[:16]},
+        locator=result.figure(result.locator) if result.locator else None,
+    )
+
+
+def _shows(result: ScreenResult, section: Section) -> bool:
+    has_rows = bool(section.table) and bool(result.tables[section.table].rows if section.rows is None else section.rows)
+    return has_rows or bool(section.statements) or any(name in result.sketches for name in section.figures)
+
+
+def _section(result: ScreenResult, section: Section) -> ReportSection:
+    say = translator(result.ask.language)
+    tables: tuple[ReportTable, ...] = ()
+    if section.table:
+        table = certified(result, result.tables[section.table])
+        view = table_view(table, section, say=say)
+        tables = (_on_paper(view, table, address=address_of(result, format="csv", part=table.name), result=result),)
+    return ReportSection(
+        anchor=section.anchor,
+        heading=section.heading,
+        paragraphs=tuple(text for text in (section.lead, section.how_to_read) if text),
+        statements=tuple(Statement(text=it.text, sure=it.sure, word=it.word) for it in section.statements),
+        figures=tuple(result.figure(name) for name in section.figures if name in result.sketches),
+        tables=tables,
+    )
+
+
+def _on_paper(view: TableView, table: ResultTable, *, address: str, result: ScreenResult) -> ReportTable:
+    say = translator(result.ask.language)
+    heads = view.heads[:COLUMNS_ON_PAPER]
+    shown = view.rows[:ROWS_ON_PAPER]
+    marks = "; ".join(f"{mark}: {words}" for mark, words in view.marks)
+    rest = (
+        _("The first %(n)s of %(all)s rows; all of them: %(address)s")
+        % {"n": say.number(len(shown)), "all": say.number(len(view.rows)), "address": address}
+        if len(view.rows) > len(shown)
+        else ""
+    )
+    return ReportTable(
+        caption=view.caption,
+        columns=tuple(head.words for head in heads),
+        numeric=tuple(head.is_number for head in heads),
+        rows=tuple(
+            tuple(
+                (f"{cell.text} ({cell.why})" if cell.why else cell.text) + (f"\u2009{cell.mark}" if cell.mark else "")
+                for cell in row[:COLUMNS_ON_PAPER]
+            )
+            for row in shown
+        ),
+        widths=(1.0, *(0 for _head in heads[1:])),
+        note=" ".join(text for text in (marks, rest) if text),
+        source=source_words(table.sources, say),
+    )
+
+
+def _about(result: ScreenResult) -> ReportSection:
+    """The last chapter: what the words mean, what should be known, and where all of it comes from."""
+    return ReportSection(
+        anchor="about",
+        heading=_("How to read, and where it comes from"),
+        definitions=(
+            *result.terms,
+            (_("Cite"), long_citation_of(result)),
+            (_("Licence"), "; ".join(dict.fromkeys(line.licence for line in result.sources if line.licence))),
+        ),
+        notes=result.notes,
+    )

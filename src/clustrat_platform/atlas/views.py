@@ -1,0 +1,196 @@
+"""Pages and files of the atlas: each asks for a result and renders it; readers change nothing."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from clustrat.publish.language import translator
+from clustrat_platform.atlas.addresses import Address
+from clustrat_platform.atlas.drawing import own_markup
+from clustrat_platform.atlas.keeping import rendered
+from clustrat_platform.atlas.pages import page_context
+from clustrat_platform.atlas.queries import persona_doors, search_everything, tiles
+from clustrat_platform.atlas.registry import answer_to, ask_of, panels_for, screen_of, screens_of
+from clustrat_platform.atlas.renderers import CONTENT_TYPES
+from clustrat_platform.atlas.renderers import render as render_file
+from clustrat_platform.atlas.results import ScreenResult
+from clustrat_platform.base.answers import answer, wants_document
+from clustrat_platform.base.problems import Gone, Invalid
+
+__all__ = ["file", "home", "page", "search", "to_first_screen"]
+
+YEAR_S = 31_536_000
+SOON_S = 300
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: one search, four doors, and all regions of the programme area."""
+    context = {"doors": persona_doors(), "tiles": tiles(), "edition": _edition_id()}
+    return render(request, "atlas/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One search over regions, industries, themes, organisations, and whatever else was registered."""
+    for name in request.GET:
+        if name not in ("q", "door"):
+            raise Invalid(
+                detail=_("This page knows no parameter '%(name)s'.") % {"name": name[:80]},
+                parameter=name[:80],
+                allowed=["q", "door"],
+            )
+    words = request.GET.get("q", "").strip()[:100]
+    door = request.GET.get("door", "")
+    doors = {it["name"]: it for it in persona_doors()}
+    if door and door not in doors:
+        raise Invalid(
+            detail=_("There is no door '%(name)s'.") % {"name": door[:80]}, parameter="door", allowed=list(doors)
+        )
+    context = {"words": words, "door": doors.get(door), "groups": search_everything(request, words, door=door)}
+    template = "atlas/search.html#found" if getattr(request, "htmx", False) else "atlas/search.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ("HX-Request", "Accept-Language", "Cookie"))
+    return response
+
+
+@require_safe
+def to_first_screen(request: HttpRequest, noun: str, code: str) -> HttpResponse:
+    """From a thing to its first screen."""
+    first = screens_of(noun)[0]
+    return redirect("atlas:page", noun=noun, code=code, screen=first.name)
+
+
+@require_safe
+def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpResponse:
+    """A screen as a page, or as a fragment for HTMX; the address of a form is brought into its canonical spelling."""
+    found = screen_of(noun, screen)
+    language = _language()
+    pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
+    if "peers" in found.names and (own := dict(pairs).get("own")) is not None:
+        pairs = [(name, value) for name, value in pairs if name != "own" and (name != "peers" or not own)]
+        pairs += [("peers", ",".join(own.replace(";", ",").replace(" ", "").split(",")))] if own else []
+    try:
+        ask = ask_of(found, code, pairs, language=language)
+    except Gone as gone:
+        return _retired(request, gone, language=language)
+    is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    if not is_fragment and any(value == "" for _name, value in request.GET.items()):
+        return HttpResponseRedirect(ask.address.path(language=language))
+    result = answer_to(ask)
+    _check_shown(result, ask.address)
+    etag = _etag(result, ask.address, request, "fragment" if is_fragment else "page")
+    if request.headers.get("If-None-Match") == etag and not panels_for(request, found, code):
+        return _with_headers(HttpResponseNotModified(), etag)
+    whole = rendered(
+        "html",
+        result.hash,
+        ask.address.path(language=language),
+        found.name,
+        make=lambda: _html(request, result, ask.address),
+    )
+    context = {
+        "result": result,
+        "body": own_markup(whole),
+        "panels": panels_for(request, found, code),
+        "canonical": settings.SITE_ORIGIN + ask.address.path(language=language),
+    }
+    template = "atlas/screen.html#result" if is_fragment else "atlas/screen.html"
+    response = render(request, template, context)
+    if is_fragment:
+        response.headers["HX-Push-Url"] = ask.address.path(language=language)
+    return _with_headers(response, etag)
+
+
+def _check_shown(result: ScreenResult, address: Address) -> None:
+    """Refuse a part that the screen has not, and an order by a column that none of its tables has."""
+    part, order = address.state.values.get("part", ""), address.state.values.get("sort", "").removeprefix("-")
+    if part and part not in result.parts:
+        raise Invalid(
+            detail=_("This screen has no part '%(name)s'.") % {"name": part},
+            parameter="part",
+            value=part,
+            allowed=list(result.parts),
+        )
+    columns = {column.name for table in result.tables.values() for column in table.columns}
+    if order and order not in columns:
+        raise Invalid(
+            detail=_("No table of this screen has a column '%(name)s'.") % {"name": order[:80]},
+            parameter="sort",
+            value=order[:80],
+            allowed=sorted(columns),
+        )
+
+
+def _html(request: HttpRequest, result: ScreenResult, address: Address) -> bytes:
+    from django.template import loader
+
+    return loader.render_to_string("atlas/result.html", page_context(result, address=address)).encode("utf-8")
+
+
+@require_safe
+def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -> HttpResponse:
+    """A screen as a file; one that names its edition may be kept for ever."""
+    found = screen_of(noun, screen)
+    language = _language()
+    pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
+    ask = ask_of(found, code, pairs, language=language)
+    result = answer_to(ask)
+    part = ask.address.state["part"]
+    etag = f'"{result.hash[:32]}-{suffix}-{part or "main"}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        body = rendered("file", result.hash, suffix, part, make=lambda: render_file(result, format=suffix, part=part))
+        response = HttpResponse(body, content_type=CONTENT_TYPES[suffix])
+        name = "-".join(it for it in (code, screen, part, result.ask.edition.id) if it)
+        kind = "inline" if suffix in ("svg", "png", "json", "pdf") else "attachment"
+        response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{suffix}"'
+        response.headers["X-Result-Hash"] = result.hash
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["ETag"] = etag
+    is_lasting = bool(ask.address.state["v"])
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR_S}, immutable" if is_lasting else f"public, max-age={SOON_S}"
+    )
+    return response
+
+
+def _etag(result: ScreenResult, address: Address, request: HttpRequest, kind: str) -> str:
+    user = getattr(request, "user", None)
+    who = user.pk if user is not None and user.is_authenticated else 0
+    shown = "-".join(address.state.values.get(name, "") for name in ("tab", "part", "sort"))
+    return f'W/"{result.hash[:24]}-{kind}-{settings.CLUSTRAT_VERSION}-{who}-{shown}"'
+
+
+def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("HX-Request", "Accept-Language", "Cookie"))
+    return response
+
+
+def _retired(request: HttpRequest, gone: Gone, *, language: str) -> HttpResponse:
+    """A page with what became of a region of another version of NUTS; never a silent redirect."""
+    if wants_document(request):
+        return answer(request, gone)
+    say = translator(language)
+    successors = [{**it, "percent": say.percent(it["weight"])} for it in gone.members.get("successors", [])]
+    context = {"problem": gone, "successors": successors, "language": language}
+    return render(request, "atlas/retired.html", context, status=gone.status)
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
+
+
+def _edition_id() -> str:
+    from clustrat_platform.atlas.editions import current_edition
+
+    return current_edition().id
