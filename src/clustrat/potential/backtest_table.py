@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -205,7 +205,7 @@ class _Sheet:
         best = self._best(everywhere)
         found = self._group("all", "all", everywhere, list(self.scores))
         if self.probability is not None:
-            found.append(self._same_rate())
+            found.append(self._same_rate(self.probability))
         found += self._group("distance", "distant", self.is_distant, list(self.scores))
         found += self._group("distance", "near", ~self.is_distant, [MODEL, best])
         kind = np.array([kinds.get(code, "") for code in self.code])
@@ -229,57 +229,57 @@ class _Sheet:
     def _row(self, group_kind: str, group: str, where: NDArray[np.bool_], name: str) -> BacktestRow:
         y, region, score = self.entered[where], self.region[where], self.scores[name][where]
         has_interval = int(y.sum()) >= LEAST_ENTRIES and len(np.unique(region)) >= LEAST_REGIONS and not y.all()
-        numbers: dict[str, float | None] = {}
-        gain: dict[str, float | None] = {}
-        over = None
+        interval = gain = over = brier = ece = None
         if has_interval:
             interval = bootstrap_auc(score, y, region, rng=np.random.default_rng(self.seed), n_draws=self.n_draws)
-            numbers = {"auc_low": interval.low, "auc_high": interval.high}
         if name == MODEL:
             over = self._best(where)
             if has_interval:
-                paired = bootstrap_auc_difference(
+                gain = bootstrap_auc_difference(
                     score, self.scores[over][where], y, region,
                     rng=np.random.default_rng(self.seed), n_draws=self.n_draws,
                 )  # fmt: skip
-                gain = {"gain": paired.estimate, "gain_low": paired.low, "gain_high": paired.high}
             if self.probability is not None:
                 p = self.probability[where]
-                numbers["brier"] = brier_score(p, y)
+                brier = brier_score(p, y)
                 if int(y.sum()) >= LEAST_ENTRIES:
-                    numbers["ece"] = expected_calibration_error(p, y, n_bins=self.parameters.n_bins)
-        return BacktestRow(
-            **self._about(group_kind, group, name, y),
+                    ece = expected_calibration_error(p, y, n_bins=self.parameters.n_bins)
+        return replace(
+            self._about(group_kind, group, name, y),
             auc=_known(area_under_curve(score, y)),
+            auc_low=None if interval is None else interval.low,
+            auc_high=None if interval is None else interval.high,
+            gain=None if gain is None else gain.estimate,
+            gain_low=None if gain is None else gain.low,
+            gain_high=None if gain is None else gain.high,
             over=over,
             precision_at_5=precision_at(score, y, region, k=K_PRECISION),
             recall_at_10=_known(recall_at(score, y, region, k=K_RECALL)),
-            **numbers,
-            **gain,
+            brier=brier,
+            ece=ece,
         )
 
-    def _same_rate(self) -> BacktestRow:
+    def _same_rate(self, probability: FloatArray) -> BacktestRow:
         """Every candidate gets the model's mean probability: what calibration alone is worth."""
-        assert self.probability is not None
-        rate = np.full(len(self.entered), float(self.probability.mean()))
-        return BacktestRow(
-            **self._about("all", "all", SAME_RATE, self.entered),
+        rate = np.full(len(self.entered), float(probability.mean()))
+        return replace(
+            self._about("all", "all", SAME_RATE, self.entered),
             auc=0.5,
             brier=brier_score(rate, self.entered),
             ece=abs(float(rate[0]) - float(self.entered.mean())),
         )
 
-    def _about(self, group_kind: str, group: str, name: str, y: NDArray[np.bool_]) -> dict[str, object]:
-        return {
-            "codes": self.codes,
-            "base_year": self.asked.base_year,
-            "target_year": self.asked.target_year,
-            "group_kind": group_kind,
-            "group": group,
-            "score": name,
-            "n": len(y),
-            "n_entries": int(y.sum()),
-        }
+    def _about(self, group_kind: str, group: str, name: str, y: NDArray[np.bool_]) -> BacktestRow:
+        return BacktestRow(
+            codes=self.codes,
+            base_year=self.asked.base_year,
+            target_year=self.asked.target_year,
+            group_kind=group_kind,
+            group=group,
+            score=name,
+            n=len(y),
+            n_entries=int(y.sum()),
+        )
 
 
 def _neutral(score: FloatArray) -> FloatArray:
