@@ -21,7 +21,7 @@ def decide(
     import json
 
     from clustrat.decision.cases import answer_cases
-    from clustrat.errors import SourceError
+    from clustrat.errors import SourceError, StorageError
     from clustrat.store.durable import replace_file
 
     try:
@@ -30,7 +30,14 @@ def decide(
         raise SourceError(f"The file of cases {cases} cannot be read ({error}). Give a JSON file in UTF-8.") from error
     answers = answer_cases(text)
     content = json.dumps(answers, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    replace_file(out, content.encode())
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(out, content.encode())
+    except OSError as error:
+        raise StorageError(
+            f"The results could not be written to {out} ({getattr(error.__cause__ or error, 'strerror', error)}). "
+            "Check the disk, or name another place with --out; what was there before is as it was."
+        ) from error
     if not quiet:
         typer.echo(
             f"{len(answers['cases'])} cases were answered with the parameters {answers['parameters']['version']}."
