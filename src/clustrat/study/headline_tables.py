@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from clustrat.evidence.result import Column, ResultTable
+from clustrat.study.answer import CLAIM_REFERENCE_SHARE
 from clustrat.study.context import CONTEXT
 from clustrat.study.edition_figures import figure_of
 from clustrat.study.table_words import plain
@@ -73,7 +74,7 @@ def headline_table(
             say.text("Surely specialised industries"),
             "number",
             0,
-            _specialised(prepared, codes, claim=study.question.claim_probability),
+            _specialised(prepared, codes, claim=study.question.claim_probability, totals=study.question.totals),
             study.year,
         ),
     ]
@@ -128,10 +129,12 @@ def _persons(prepared: Prepared, codes: Sequence[str]) -> list[float | None]:
     return [plain(np.nansum(row)) if np.isfinite(row).any() else None for row in rows]
 
 
-def _specialised(prepared: Prepared, codes: Sequence[str], *, claim: float) -> list[float | None]:
-    chances = prepared.map.divisions.probability
-    rows = [chances[prepared.landscape.region_index(code)] for code in codes]
-    return [float((row >= claim).sum()) if np.isfinite(row).any() else None for row in rows]
+def _specialised(prepared: Prepared, codes: Sequence[str], *, claim: float, totals: str) -> list[float | None]:
+    """Industries in which each region is surely specialised, of those whose reference is complete enough for a claim."""
+    strengths = prepared.map.divisions
+    is_claimed = ~(strengths.reference_known_share < CLAIM_REFERENCE_SHARE) | (totals == "published")
+    rows = [strengths.probability[prepared.landscape.region_index(code)] for code in codes]
+    return [float(((row >= claim) & is_claimed).sum()) if np.isfinite(row).any() else None for row in rows]
 
 
 def _ranked(

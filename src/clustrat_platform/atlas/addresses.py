@@ -240,18 +240,18 @@ class Address:
     screen: str
     state: State
 
-    def path(self, *, language: str, format: str = "") -> str:
+    def path(self, *, language: str, suffix: str = "") -> str:
         """The address below the site, in a language, as a page or in a format.
 
         Examples
         --------
         >>> state = parse_state([("year", "2013")], names=("year",))
-        >>> Address(noun="region", code="ITH4", screen="portfolio", state=state).path(language="en", format="csv")
+        >>> Address(noun="region", code="ITH4", screen="portfolio", state=state).path(language="en", suffix="csv")
         '/en/region/ITH4/portfolio.csv?year=2013'
         """
-        suffix = f".{format}" if format else ""
+        ending = f".{suffix}" if suffix else ""
         query = f"?{self.state.query}" if self.state.query else ""
-        return f"/{language}/{self.noun}/{self.code}/{self.screen}{suffix}{query}"
+        return f"/{language}/{self.noun}/{self.code}/{self.screen}{ending}{query}"
 
     @property
     def canonical(self) -> str:

@@ -22,6 +22,7 @@ def inline(figure: Figure, *, prefix: str) -> SafeString:
     svg = figure.svg
     for name in dict.fromkeys(ID.findall(svg)):
         svg = svg.replace(f' id="{name}"', f' id="{prefix}-{name}"').replace(f"url(#{name})", f"url(#{prefix}-{name})")
+    svg = svg.replace(' class="marks"', "", 1)
     svg = SIZE.sub(r'\1 width="\2" height="\3" class="drawn"', svg, count=1)
     return mark_safe(svg)  # noqa: S308 - made by clustrat.publish, which escapes every text it takes in
 

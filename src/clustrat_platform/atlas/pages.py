@@ -39,6 +39,10 @@ def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
     return {
         "result": result,
         "sections": sections,
+        "sources": [
+            {"citation": line.citation.removeprefix("Source: "), "terms": line.attribution or line.licence, "licence": line.licence}
+            for line in result.sources
+        ],
         "locator": inline(result.figure(result.locator), prefix="locator") if result.locator else "",
         "fields": [_field(choice, address) for choice in result.choices],
         "is_changed": bool(set(address.state.values) - {"v", "sort", "tab", "part"}),
@@ -78,13 +82,13 @@ def _section(result: ScreenResult, section: Section, *, address: Address, say: A
             table = {
                 "view": view,
                 "is_open": (not section.is_twin and n_rows <= ROWS_OPEN) or not figures or wants_table,
-                "is_twin": section.is_twin and bool(figures),
+                "is_plain": not figures and n_rows <= ROWS_OPEN,
                 "summary": ngettext("The figures as a table: %(n)s row", "The figures as a table: %(n)s rows", n_rows)
                 % {"n": say.number(n_rows)},
                 "source": source_words(found.sources, say),
                 "notes": [note for note in found.notes if note],
                 "csv": result.frozen_address.having(part=section.table).path(
-                    language=result.ask.language, format="csv"
+                    language=result.ask.language, suffix="csv"
                 ),
             }
     return {
@@ -113,7 +117,7 @@ def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]
         "is_wide": figure.size[0] > 520,
         "alone": one.path(language=language),
         "files": [
-            {"format": WORDS_OF_FORMATS[it], "address": one.path(language=language, format=it)}
+            {"format": WORDS_OF_FORMATS[it], "address": one.path(language=language, suffix=it)}
             for it in ("svg", "png", "csv")
         ],
         "canonical": one.canonical,
@@ -169,7 +173,7 @@ def _files(result: ScreenResult, *, part: str) -> list[dict[str, str]]:
     return [
         {
             "format": WORDS_OF_FORMATS[it],
-            "address": result.frozen_address.having(part=part).path(language=result.ask.language, format=it),
+            "address": result.frozen_address.having(part=part).path(language=result.ask.language, suffix=it),
         }
         for it in formats
         if has_figures or it not in ("svg", "png")

@@ -37,14 +37,14 @@ ROWS_ON_PAPER = 40
 COLUMNS_ON_PAPER = 8
 
 
-def render(result: ScreenResult, *, format: str, part: str = "") -> bytes:
+def render(result: ScreenResult, *, suffix: str, part: str = "") -> bytes:
     """A result in a format.
 
     Parameters
     ----------
     result
         What a screen has found.
-    format
+    suffix
         ``csv``, ``json``, ``svg``, ``png`` or ``pdf``.
     part
         Name of the table or figure that is meant; the main one if empty. JSON and PDF hold all of them.
@@ -69,7 +69,7 @@ def render(result: ScreenResult, *, format: str, part: str = "") -> bytes:
         "pdf": lambda: pdf_bytes(report_of(result)),
     }
     with override(result.ask.language):
-        return renderers[format]()
+        return renderers[suffix]()
 
 
 def json_bytes(document: Any) -> bytes:
@@ -109,10 +109,10 @@ def _png(figure: Figure) -> bytes:
     return png_pictures([figure])[figure.name]
 
 
-def address_of(result: ScreenResult, *, format: str = "", part: str = "") -> str:
+def address_of(result: ScreenResult, *, suffix: str = "", part: str = "") -> str:
     """The lasting address of a result: with its edition, in its language."""
     return settings.SITE_ORIGIN + result.frozen_address.having(part=part).path(
-        language=result.ask.language, format=format
+        language=result.ask.language, suffix=suffix
     )
 
 
@@ -154,7 +154,7 @@ def as_document(result: ScreenResult) -> dict[str, Any]:
             name: {
                 **certified(result, table).as_dict(),
                 "sha256": table.sha256,
-                "csv": address_of(result, format="csv", part=name),
+                "csv": address_of(result, suffix="csv", part=name),
             }
             for name, table in result.tables.items()
         },
@@ -164,7 +164,7 @@ def as_document(result: ScreenResult) -> dict[str, Any]:
                 "title": result.figure(name).title,
                 "alt": result.figure(name).alt,
                 "table": result.figure(name).table,
-                "svg": address_of(result, format="svg", part=name),
+                "svg": address_of(result, suffix="svg", part=name),
             }
             for name in result.sketches
         ],
@@ -193,8 +193,10 @@ def report_of(result: ScreenResult) -> Report:
         subtitle=result.sentence,
         language=result.ask.language,
         key_figures=tuple(KeyFigure(value=it.value, label=it.label, note=it.note) for it in result.headlines),
-        sections=tuple(_section(result, section) for section in result.sections if _shows(result, section))
-        + (_about(result),),
+        sections=(
+            *(_section(result, section) for section in result.sections if _shows(result, section)),
+            _about(result),
+        ),
         words={
             "skip": say.text("Skip to the content"),
             "contents": say.text("Contents"),
@@ -217,7 +219,7 @@ def _section(result: ScreenResult, section: Section) -> ReportSection:
     if section.table:
         table = certified(result, result.tables[section.table])
         view = table_view(table, section, say=say)
-        tables = (_on_paper(view, table, address=address_of(result, format="csv", part=table.name), result=result),)
+        tables = (_on_paper(view, table, address=address_of(result, suffix="csv", part=table.name), result=result),)
     return ReportSection(
         anchor=section.anchor,
         heading=section.heading,

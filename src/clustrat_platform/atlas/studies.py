@@ -138,7 +138,7 @@ def _in_words_of_addresses(words: str) -> tuple[str, str]:
 def question_of(ask: Ask, *, theme: str | None = None) -> StudyQuestion:
     """The question of the core that an address asks."""
     state = ask.address.state
-    given = {OF_STUDY[name]: state[name] for name in OF_STUDY if name in state.names and state[name]}
+    given: dict[str, Any] = {OF_STUDY[name]: state[name] for name in OF_STUDY if name in state.names and state[name]}
     return StudyQuestion(
         region=ask.address.code,
         language=ask.language,

@@ -171,7 +171,7 @@ def _is_number(name: str, column: Column | None) -> bool:
 
 
 def _head(name: str, column: Column | None, sort: str, *, can_sort: bool, address: Address | None) -> Head:
-    words = _("Interval") if column is None else _plain_words().get(name) or column.words
+    words = _("Interval") if column is None else _plain_words(column.words).get(name) or column.words
     is_number = _is_number(name, column)
     if column is None or not can_sort or address is None:
         return Head(words=words, is_number=is_number)
@@ -181,11 +181,11 @@ def _head(name: str, column: Column | None, sort: str, *, can_sort: bool, addres
     return Head(words=words, is_number=is_number, sort=f"?{query}", order=order)
 
 
-def _plain_words() -> dict[str, str]:
+def _plain_words(words: str) -> dict[str, str]:
     """Plain words for columns in pages, where files carry the term."""
     return {
         "short_label": _("Industry"),
-        "label": _("Industry"),
+        "label": _("Industry") if words == "Division" else words,
         "lq": _("Relative presence"),
         "probability_specialised": _("How sure"),
     }

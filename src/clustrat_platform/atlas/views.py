@@ -147,7 +147,7 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        body = rendered("file", result.hash, suffix, part, make=lambda: render_file(result, format=suffix, part=part))
+        body = rendered("file", result.hash, suffix, part, make=lambda: render_file(result, suffix=suffix, part=part))
         response = HttpResponse(body, content_type=CONTENT_TYPES[suffix])
         name = "-".join(it for it in (code, screen, part, result.ask.edition.id) if it)
         kind = "inline" if suffix in ("svg", "png", "json", "pdf") else "attachment"
