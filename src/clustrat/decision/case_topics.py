@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clustrat.decision.ahp import RI_TABLES, aggregate_judgements, aggregate_priorities, ahp_weights
-from clustrat.decision.ballots import BudgetBallots, group_endowments
+from clustrat.decision.ballots import BudgetBallots, exact, group_endowments
 from clustrat.decision.budget import budget_result, sequential_phragmen, spent_by_group
 from clustrat.decision.case_fields import Case, parameters_of
 from clustrat.decision.case_opinion import opinion
@@ -23,7 +24,15 @@ from clustrat.decision.delphi import (
     quantile,
     rand_disagreement,
 )
-from clustrat.decision.mcda import Anchor, additive_value, partial_values, ranks, swing_weights
+from clustrat.decision.mcda import (
+    Anchor,
+    Direction,
+    additive_value,
+    checked_weights,
+    partial_values,
+    ranks,
+    swing_weights,
+)
 from clustrat.decision.ordering import harmonic_order
 from clustrat.decision.rollup import SCHEMES, dissent_map, double_majority, roll_up
 from clustrat.decision.rollup_inputs import RegionScore, score_from_ratings, score_from_votes
@@ -33,6 +42,7 @@ from clustrat.decision.stability import stability
 __all__ = ["TOPICS"]
 
 Results = dict[str, Any]
+FloatArray = NDArray[np.float64]
 #: Draws of a simulation unless the case names another number, and the seed they start from.
 DRAWS, SEED = 200_000, 1
 
@@ -131,13 +141,13 @@ def ahp(case: Case) -> Results:
 
 def topsis_case(case: Case) -> Results:
     """Closeness to the ideal."""
+    matrix = case.table("inputs.matrix")
+    weights, directions = _weights(case, matrix.shape[1], add_up=False), _directions(case, matrix.shape[1])
+    normalisation = case.text("parameters.normalisation", "vector")
+    if normalisation not in ("vector", "min-max", "none"):
+        raise case.refuse("parameters.normalisation", f"there is no '{normalisation}'. Write vector, min-max or none.")
     with case.about("inputs.matrix"):
-        found = topsis(
-            case.table("inputs.matrix"),
-            weights=case.numbers("inputs.weights"),
-            directions=case.texts("inputs.directions"),  # type: ignore[arg-type]
-            normalisation=case.text("parameters.normalisation", "vector"),  # type: ignore[arg-type]
-        )
+        found = topsis(matrix, weights=weights, directions=directions, normalisation=normalisation)  # type: ignore[arg-type]
     return {**_plain(found), "ranks": ranks(found.closeness)}
 
 
@@ -150,28 +160,26 @@ def promethee_case(case: Case) -> Results:
             kind = "linear" if part.text("type") == "v-shape" else part.text("type")
             q, p = part.number("q", 0.0), part.number("p", 0.0)
             preferences.append(Preference(kind=kind, q=q, p=p))  # type: ignore[arg-type]
+    matrix = case.table("inputs.matrix")
+    weights, directions = _weights(case, matrix.shape[1]), _directions(case, matrix.shape[1])
     with case.about("inputs.matrix"):
-        found = promethee(
-            case.table("inputs.matrix"),
-            weights=case.numbers("inputs.weights"),
-            directions=case.texts("inputs.directions"),  # type: ignore[arg-type]
-            preferences=preferences,
-        )
+        found = promethee(matrix, weights=weights, directions=directions, preferences=preferences)
     return {"phi_plus": found.phi_plus, "phi_minus": found.phi_minus, "phi": found.phi, "ranks": ranks(found.phi)}
 
 
 def mcda(case: Case) -> Results:
     """Additive value between anchors; weights, or points for swings."""
-    with case.about("inputs.swings" if case.has("inputs.swings") else "inputs.weights"):
-        weights = (
-            swing_weights(case.numbers("inputs.swings"))
-            if case.has("inputs.swings")
-            else case.numbers("inputs.weights")
-        )
-    if not case.has("inputs.matrix") and case.has("inputs.swings"):
-        return {"weights": weights}
+    if case.has("inputs.swings"):
+        with case.about("inputs.swings"):
+            weights = swing_weights(case.numbers("inputs.swings"))
+        if not case.has("inputs.matrix"):
+            return {"weights": weights}
+        matrix = case.table("inputs.matrix")
+    else:
+        matrix = case.table("inputs.matrix")
+        weights = _weights(case, matrix.shape[1])
     with case.about("inputs.matrix"):
-        found = additive_value(case.table("inputs.matrix"), weights=weights, anchors=_anchors(case))
+        found = additive_value(matrix, weights=weights, anchors=_anchors(case))
     return {
         "weights": weights,
         "parts": found.parts,
@@ -196,11 +204,7 @@ def smaa_case(case: Case) -> Results:
         if case.has("inputs.anchors"):
             values = partial_values(drawn.reshape(-1, n_criteria), _anchors(case))[0].reshape(drawn.shape)
         else:
-            directions = case.texts("inputs.directions") if case.has("inputs.directions") else ["max"] * n_criteria
-            if len(directions) != n_criteria or set(directions) - {"max", "min"}:
-                raise case.refuse(
-                    "inputs.directions", f"{directions} must be max or min for each of the {n_criteria} criteria."
-                )
+            directions = _directions(case, n_criteria) if case.has("inputs.directions") else ["max"] * n_criteria
             values = drawn * np.where(np.array(directions) == "max", 1.0, -1.0)
         is_exact = (
             n_criteria == 2 and not uncertain and not limits and order is None and not case.has("inputs.weight_vectors")
@@ -233,6 +237,9 @@ def budget(case: Case) -> Results:
         if name in costs:
             raise part.refuse("id", f"the project '{name}' stands twice. Give each its own id.")
         costs[name] = part.get("cost")
+        with part.about("cost"):
+            if exact(costs[name], what="it") <= 0:
+                raise part.refuse("cost", f"it is {costs[name]}. Write an amount above 0.")
     ballots: list[Any] = []
     for n, ballot in enumerate(case.list("inputs.ballots")):
         if isinstance(ballot, dict):
@@ -243,7 +250,10 @@ def budget(case: Case) -> Results:
             raise case.refuse(
                 f"inputs.ballots[{n}]", f"{ballot} is no ballot. Write a list of projects, or scores by project."
             )
-    with case.about("inputs.projects"):
+    with case.about("inputs.budget"):
+        if exact(case.get("inputs.budget"), what="it") < 0:
+            raise case.refuse("inputs.budget", f"it is {case.get('inputs.budget')}. Write 0 or more.")
+    with case.about("inputs.ballots"):
         read = BudgetBallots.read(budget=case.get("inputs.budget"), costs=costs, ballots=ballots)
     endowments = groups = None
     if case.has("inputs.groups"):
@@ -355,6 +365,23 @@ def _anchors(case: Case) -> list[Anchor]:
         with part.about(""):
             found.append(Anchor(lo=part.number("lo"), hi=part.number("hi"), direction=part.text("direction", "max")))  # type: ignore[arg-type]
     return found
+
+
+def _weights(case: Case, n_criteria: int, *, add_up: bool = True) -> FloatArray:
+    weights = case.numbers("inputs.weights")
+    with case.about("inputs.weights"):
+        whole = weights.sum()
+        checked_weights(weights if add_up or not whole > 0 else weights / whole, n_criteria)
+    return weights
+
+
+def _directions(case: Case, n_criteria: int) -> list[Direction]:
+    directions = list(case.texts("inputs.directions"))
+    if len(directions) != n_criteria or set(directions) - {"max", "min"}:
+        raise case.refuse(
+            "inputs.directions", f"{directions} must be max or min for each of the {n_criteria} criteria."
+        )
+    return directions  # type: ignore[return-value]
 
 
 def _plain(result: Any) -> Results:

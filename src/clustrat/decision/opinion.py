@@ -20,6 +20,7 @@ __all__ = [
     "count_votes",
     "geometric_consensus",
     "group_aware_consensus",
+    "next_statement",
     "opinion_statistics",
     "representative_statements",
     "routing_priority",
@@ -316,6 +317,21 @@ def routing_priority(
     importance = (1 - (p + 1) / (s + 2)) * (e + 1) * (a + 1) / (s + 2)
     novelty = 1 + parameters.routing_novelty * 2 ** (-s / parameters.routing_half_life)
     return np.where(np.asarray(is_meta, dtype=bool), parameters.routing_meta_priority, (importance * novelty) ** 2)
+
+
+def next_statement(priority: ArrayLike, *, already_seen: Sequence[int] = (), rng: np.random.Generator) -> int | None:
+    """Draw the statement (index from 0) to show next, with probability proportional to its priority.
+
+    Statements that this person has seen are left out; ``None`` if nothing is left.
+
+    >>> next_statement([5.0, 0.0, 3.0], already_seen=[0], rng=np.random.default_rng(1))
+    2
+    """
+    weight = np.array(priority, dtype=np.float64)
+    if weight.ndim != 1 or not np.isfinite(weight).all() or (weight < 0).any():
+        raise EvidenceError(f"Priorities {weight.tolist()} must be finite and not negative; take routing_priority().")
+    weight[list(already_seen)] = 0.0
+    return int(rng.choice(len(weight), p=weight / weight.sum())) if weight.sum() > 0 else None
 
 
 def withhold_small_cells(counts: VoteCounts, *, parameters: DecisionParameters = DECISION_V1) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ from clustrat.decision.opinion import (
     count_votes,
     geometric_consensus,
     group_aware_consensus,
+    next_statement,
     opinion_statistics,
     representative_statements,
     routing_priority,
@@ -143,3 +144,12 @@ def test_two_small_groups_hide_each_other_and_a_group_without_votes_hides_nobody
     assert withhold_small_cells(counts_of([[3, 2, 9]])).tolist() == [[True, True, False]]
     assert withhold_small_cells(counts_of([[0, 20, 9]])).tolist() == [[True, False, False]]
     assert withhold_small_cells(counts_of([[2, 1]])).tolist() == [[True, True]]
+
+
+def test_the_next_statement_is_drawn_by_priority_and_never_twice():
+    rng = np.random.default_rng(8)
+    drawn = [next_statement([3.0, 1.0, 6.0], already_seen=[2], rng=rng) for _ in range(2_000)]
+    assert drawn.count(0) / 2_000 == pytest.approx(0.75, abs=0.04) and 2 not in drawn
+    assert next_statement([3.0], already_seen=[0], rng=rng) is None
+    with pytest.raises(EvidenceError, match="not negative"):
+        next_statement([-1.0], rng=rng)
