@@ -62,7 +62,8 @@ def percentile_among(values: ArrayLike, among: ArrayLike, *, mask: NDArray[np.bo
     values : array_like, shape (n_cases,)
         Values to place, >= 0; ``nan`` stays ``nan``.
     among : array_like, shape (n_peers,)
-        The values of the peers; ``nan`` is left out and does not count in *n*.
+        The values of the peers; ``nan`` is left out and does not count in *n*. With a mask also one row for each case, shape
+        (n_cases, n_peers), where the peers' values differ from case to case.
     mask : ndarray of bool, shape (n_cases, n_peers), optional
         Which peers each case is compared with; all of them if not given.
 
@@ -95,8 +96,8 @@ def like_mask(sizes: ArrayLike, peers: ArrayLike, *, n_like: int) -> NDArray[np.
 
     Parameters
     ----------
-    sizes, peers : array_like, shape (n_cases,) and (n_peers,)
-        The number of each case and peer.
+    sizes, peers : array_like, shape (n_cases,) and (n_peers,) or (n_cases, n_peers)
+        The number of each case and peer; of two dimensions where the peers' numbers differ from case to case.
     n_like
         At least so many peers, and all that are as near as the last of them: order decides nothing.
 
@@ -109,7 +110,7 @@ def like_mask(sizes: ArrayLike, peers: ArrayLike, *, n_like: int) -> NDArray[np.
     >>> like_mask([10.0], [9.0, 11.0, 12.0, 30.0], n_like=1).tolist()
     [[True, True, False, False]]
     """
-    gap = np.abs(np.subtract.outer(np.asarray(sizes, dtype=np.float64), np.asarray(peers, dtype=np.float64)))
+    gap = np.abs(np.asarray(sizes, dtype=np.float64)[:, None] - np.asarray(peers, dtype=np.float64))
     if gap.shape[1] <= n_like:
         return np.ones(gap.shape, dtype=bool)
     return np.asarray(gap <= np.partition(gap, n_like - 1, axis=1)[:, n_like - 1 : n_like])

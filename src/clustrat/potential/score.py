@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -22,7 +22,7 @@ from clustrat.potential.inputs import PotentialInputs
 from clustrat.potential.profile import ThemeProfile, series_measure, theme_profile
 from clustrat.potential.rating_parameters import COMPONENTS, POTENTIAL_RATING_V1, RatingParameters
 from clustrat.potential.scales import join_components, log_contributions
-from clustrat.potential.simulation import component_draws, interval_of
+from clustrat.potential.simulation import FigureDraws, component_draws, interval_of
 
 __all__ = ["PotentialRating", "rate_regions", "rating_of"]
 
@@ -125,6 +125,8 @@ def rate_regions(
     will_and_demand: ArrayLike | None = None,
     demand: IndicatorSeries | None = None,
     rng: np.random.Generator | None = None,
+    figures: FigureDraws | None = None,
+    drawn_for: Sequence[str] | None = None,
 ) -> PotentialRating:
     r"""Rate the potential of all regions in a theme.
 
@@ -148,6 +150,10 @@ def rate_regions(
         rating, never added.
     rng
         Where chance comes from; without it no interval is drawn.
+    figures
+        Draws of these figures (:func:`clustrat.potential.simulation.draw_figures`), to be shared between themes.
+    drawn_for
+        Regions whose interval is wanted; all if not given. The others have none.
 
     Returns
     -------
@@ -174,7 +180,7 @@ def rate_regions(
             f"No region has a figure for any industry of the theme '{weights.theme.title}', so there is no rating, and no zero "
             "either. Choose another year, or a theme that these statistics show."
         )
-    drawn = None if rng is None else component_draws(profile, rng=rng)
+    drawn = None if rng is None else _draws(profile, rng, figures, drawn_for)
     is_marked = (
         (profile.known_share < parameters.known_share_warn)
         | (profile.seen < parameters.coverage_warn)
@@ -246,6 +252,23 @@ def rating_of(
         details=details,
         basis=basis,
     )
+
+
+def _draws(
+    profile: ThemeProfile, rng: np.random.Generator, figures: FigureDraws | None, wanted: Sequence[str] | None
+) -> FloatArray:
+    """Draws of the components, shape (n_draws, n_regions, 5); ``nan`` for regions that are not wanted."""
+    if wanted is None:
+        return component_draws(profile, rng=rng, figures=figures)
+    regions = profile.inputs.persons.regions
+    if unknown := [region for region in wanted if region not in regions]:
+        raise EvidenceError(
+            f"The region '{unknown[0]}' is not among the {len(regions)} with figures. Ask for draws of those that are rated."
+        )
+    places = [regions.index(region) for region in wanted]
+    found = np.full((profile.parameters.n_draws, len(regions), len(COMPONENTS)), np.nan)
+    found[:, places] = component_draws(profile, rng=rng, figures=figures, cases=places)
+    return found
 
 
 def _scored(measure: Measure, parameters: RatingParameters, *, hidden: BoolArray | None = None) -> IndicatorScores:
