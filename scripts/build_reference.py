@@ -17,6 +17,8 @@ REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 EMBEDDED = Path(clustrat.__file__).parent / "data" / "edition"
 #: Rooms whose functions are measures; each gets a page with formula, limits, example and paper of every function.
 ROOMS = {"indicators": "Indicators", "relatedness": "Relatedness", "complexity": "Complexity"}
+#: The room of the counting has a page of its own.
+DECISION = "decision"
 MADE = "This page is made by `scripts/build_reference.py`.\n"
 
 
@@ -26,6 +28,7 @@ def main() -> None:
     (REFERENCE / "data-dictionary.md").write_text(dictionary(), encoding="utf-8")
     (REFERENCE / "api.md").write_text(names(), encoding="utf-8")
     (REFERENCE / "measures.md").write_text(measures(), encoding="utf-8")
+    (REFERENCE / "decision.md").write_text(room_page(DECISION), encoding="utf-8")
     for room in ROOMS:
         (REFERENCE / "measures" / f"{room}.md").write_text(room_page(room), encoding="utf-8")
 
@@ -100,7 +103,7 @@ def measures() -> str:
 def room_page(room: str) -> str:
     """The functions of a room, module by module, from their own documentation."""
     package = importlib.import_module(f"clustrat.{room}")
-    parts = [f"# {ROOMS[room]}\n", MADE]
+    parts = [f"# {ROOMS.get(room, room.capitalize())}\n", MADE]
     for module in sorted(path.stem for path in Path(package.__path__[0]).glob("*.py") if path.stem != "__init__"):
         title = module.replace("_", " ").capitalize()
         parts.append(f"## {title}\n\n```{{eval-rst}}\n.. automodule:: clustrat.{room}.{module}\n   :members:\n```\n")
