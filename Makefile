@@ -50,7 +50,7 @@ test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to ch
 test-full: $(READY) $(VENV)-spark/.ready ## Add the browser, PostgreSQL, larger seeded samples and Spark (needs Java 17)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile full $(args)
 	@echo "The platform again, on a PostgreSQL of its own:"
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py --profile full $(args)
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py --profile full $(args)
 	@echo "The engines again, on Spark in local mode:"
 	@$(VENV)-spark/bin/python -m pytest tests/engines -k spark --profile full
 

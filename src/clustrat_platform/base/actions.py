@@ -7,6 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -95,18 +96,7 @@ def erase_person(*, by: User | None, user: User, reason: str) -> int:
 
     Returns how many payloads were erased.
     """
-    key = str(user.pk)
-    tables = [(User._meta.db_table, key)]
-    for model in (EmailAddress, SignInLink):
-        tables += [
-            (model._meta.db_table, str(pk))
-            for pk in model._default_manager.filter(user=user).values_list("pk", flat=True)
-        ]
-    user.delete()
-    about = models.Q(pk__in=())
-    for table, record in tables:
-        about |= models.Q(object_type=table, object_key=record)
-    return erase_payloads(entries=AuditEntry.objects.filter(about), ground=reason)
+    return _erase(user, ground=reason)
 
 
 @action(verb="base.load_regions", permission="base.load_regions")
@@ -141,10 +131,20 @@ def note_restore(*, by: User | None, erasures: list[dict[str, str]], reason: str
     for it in erasures:
         entries = AuditEntry.objects.filter(object_type=it["object_type"], object_key=it["object_key"])
         n_erased += erase_payloads(entries=entries, ground=it["ground"])
-        if it["object_type"] == User._meta.db_table:
-            User.objects.filter(pk=it["object_key"]).delete()
-            n_erased += erase_payloads(entries=entries, ground=it["ground"])
+        user = User.objects.filter(pk=it["object_key"]).first() if it["object_type"] == User._meta.db_table else None
+        if user is not None:
+            n_erased += _erase(user, ground=it["ground"])
     return n_erased
+
+
+def _erase(user: User, *, ground: str) -> int:
+    """Remove the account with what hangs on it, and the payloads of all entries about these rows."""
+    about = models.Q(object_type=User._meta.db_table, object_key=str(user.pk))
+    for model in (EmailAddress, SignInLink, Authenticator):
+        for key in model._default_manager.filter(user=user).values_list("pk", flat=True):
+            about |= models.Q(object_type=model._meta.db_table, object_key=str(key))
+    user.delete()
+    return erase_payloads(entries=AuditEntry.objects.filter(about), ground=ground)
 
 
 def _hash(token: str) -> str:
