@@ -1,41 +1,33 @@
-"""PER-1: every route x method has its row in the reviewed table, and answers each role as the row says."""
+"""PER-1: every route x method has its row in the reviewed table, and answers each role as the row says.
+
+The table is made of the files ``tests/platform/<app>/routes.py``: each has ``ROWS`` (route -> state of the object -> role ->
+status) and ``addresses()``, which makes the objects and gives the address of each state that needs one.
+"""
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.platform.organisations.factories import make_holder, make_organisation, make_person
+from tests.platform.organisations.factories import make_holder, make_person
 
-from clustrat_platform.base.models import Job, User
+from clustrat_platform.base.models import User
 
 pytestmark = pytest.mark.django_db
+TABLES = [
+    importlib.import_module(f"tests.platform.{path.parent.name}.routes")
+    for path in sorted((Path(__file__).parent.parent / "platform").glob("*/routes.py"))
+]
+#: A new route without a row fails ``test_every_route_has_a_row``.
+ROWS: dict[str, dict[str, dict[str, int]]] = {route: states for table in TABLES for route, states in table.ROWS.items()}
+ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 
-PUBLIC = {"anonymous": 200, "person": 200, "editor": 200, "stranger": 200, "administrator": 200}
-#: What is not published is there for those who keep the region, and absent for everyone else.
-KEEPERS = {"anonymous": 404, "person": 404, "editor": 200, "stranger": 404, "administrator": 200}
-ABSENT = dict.fromkeys(PUBLIC, 404)
-REDIRECTS = dict.fromkeys(PUBLIC, 302)
-
-#: Route -> object state -> role -> status. A new route without a row fails ``test_every_route_has_a_row``.
-#: ``editor`` holds the role in the object's region, ``stranger`` the same role in another region.
-ROWS: dict[str, dict[str, dict[str, int]]] = {
-    "": {"": REDIRECTS},
-    "healthy": {"": PUBLIC},
-    "robots.txt": {"": PUBLIC},
-    "favicon.ico": {"": REDIRECTS},
-    "api/v1/openapi.json": {"": PUBLIC},
-    "api/v1/organisations": {"": PUBLIC},
-    "api/v1/organisations/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
-    "en/": {"": PUBLIC},
-    "en/sign-in/<str:token>": {"absent": PUBLIC},
-    "en/job/<uuid:permanent_id>": {"other": {**ABSENT, "administrator": 200}, "absent": ABSENT},
-    "en/organisations": {"": PUBLIC},
-    "en/organisation/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
-}
 #: Routes of other packages, by the beginning of their address: their own tests stand behind them; here only that the
 #: administration of pages is closed to everyone without its permission.
 OTHERS = ("en/accounts/", "pages-admin/", "documents/", "en/pages/")
@@ -65,8 +57,13 @@ def test_every_operation_of_the_interface_has_a_row() -> None:
     from clustrat_platform.config.api import api
 
     paths = {path.lstrip("/") for path in api.get_openapi_schema()["paths"]}
-    rows = {row.replace("<uuid:permanent_id>", "{permanent_id}") for row in ROWS if row.startswith("api/")}
+    rows = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", row) for row in ROWS if row.startswith("api/")}
     assert paths <= rows
+
+
+def filled(route: str) -> str:
+    """The address of a route with something that is not there for each part."""
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda part: ABSENT_ID if part[1] == "uuid" else "nothing", route)
 
 
 @pytest.fixture
@@ -87,16 +84,13 @@ def clients() -> dict[str, Client]:
 
 
 def test_every_row_is_as_the_table_says(clients: dict[str, Client]) -> None:
-    ids = {
-        "published": str(make_organisation("Published", code="ITH4").permanent_id),
-        "draft": str(make_organisation("Draft", code="ITH4", published=False).permanent_id),
-        "other": str(Job.objects.create(kind="test", owner=make_person()).permanent_id),
-        "absent": "00000000-0000-4000-8000-000000000000",
-    }
+    made: dict[tuple[str, str], str] = {}
+    for table in TABLES:
+        made |= table.addresses()
     wrong = []
     for route, states in ROWS.items():
         for state, expected in states.items():
-            address = "/" + route.replace("<uuid:permanent_id>", ids.get(state, "")).replace("<str:token>", "nothing")
+            address = made.get((route, state), filled(route))
             for role, status in expected.items():
                 found = clients[role].get(address).status_code
                 if found != status:
@@ -110,7 +104,7 @@ def test_nothing_is_written_by_a_route_that_only_reads(clients: dict[str, Client
         # The link is used by POST, and has tests of its own; ninja shows its document whatever the method.
         if route in ("en/sign-in/<str:token>", "api/v1/openapi.json"):
             continue
-        address = "/" + route.replace("<uuid:permanent_id>", "00000000-0000-4000-8000-000000000000")
+        address = filled(route)
         for role, client in clients.items():
             status = getattr(client, method)(address).status_code
             assert status in (302, 404, 405), f"{role} {method.upper()} {address}: {status}"
