@@ -37,12 +37,14 @@ $(VENV)-bench/.ready: requirements-bench.lock
 	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
-demo: $(READY) ## Study three real regions and say where the reports lie
+demo: $(READY) ## Study three real regions, then serve the site on localhost (site=no: without it)
 	@echo "Studying Friuli-Venezia Giulia (ITH4), Oberösterreich (AT31) and Moravskoslezsko (CZ08) ..."
 	@for region in $(DEMO); do $(BIN)/clustrat study $$region --out demo/$$region || exit $$?; done
 	@echo
 	@echo "The reports lie here; open one in a browser or a PDF reader:"
 	@for region in $(DEMO); do echo "  demo/$$region/report.html   demo/$$region/report.pdf"; done
+	@echo
+	@CLUSTRAT_SITE=demo/site $(BIN)/clustrat demo $(if $(filter no,$(site)),--no-serve)
 
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile quick $(args)
