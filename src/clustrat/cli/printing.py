@@ -14,6 +14,7 @@ from clustrat.errors import ClustratError
 
 if TYPE_CHECKING:
     from clustrat.study.answer import Study
+    from clustrat.study.own_files import OwnPaths
     from clustrat.study.question import StudyQuestion
 
 __all__ = ["print_study", "print_verification", "run_many", "run_one"]
@@ -27,17 +28,19 @@ SIGNS = {"published": "●", "sure": "●", "perhaps": "○", "limit": "·"}
 
 def run_one(
     question: StudyQuestion, *, out: Path, formats: tuple[str, ...], edition: Path | None, boundaries: Path | None,
-    quiet: bool,
+    quiet: bool, paths: OwnPaths,
 ) -> None:  # fmt: skip
     """Study one region, print the answer and write its folder."""
     from clustrat.store.catalog import open_edition
     from clustrat.study.boundaries import find_boundaries
     from clustrat.study.folder import write_study
+    from clustrat.study.own_files import read_own_files
     from clustrat.study.run import prepare, run_study
 
     console = Console(stderr=quiet)
     opened = open_edition(edition)
-    study = run_study(question, prepared=prepare(opened, question))
+    own = read_own_files(paths, country=question.region[:2])
+    study = run_study(question, prepared=prepare(opened, question), own=own)
     if boundaries is not None:
         find_boundaries(boundaries, level=study.region.level)  # a wrong file is refused before anything is said
     if not quiet:
@@ -50,7 +53,7 @@ def run_one(
 
 def run_many(
     questions: list[StudyQuestion], *, out: Path, formats: tuple[str, ...], edition: Path | None,
-    boundaries: Path | None, jobs: int, quiet: bool,
+    boundaries: Path | None, jobs: int, quiet: bool, paths: OwnPaths,
 ) -> None:  # fmt: skip
     """Study many regions in several processes, with a progress bar; what is refused is said at the end."""
     import os
@@ -65,7 +68,7 @@ def run_many(
         task = progress.add_task("Studies", total=len(questions))
         for region, refusal in study_batch(
             questions, out=out, formats=formats, edition=edition, boundaries=boundaries,
-            n_processes=jobs or os.cpu_count() or 1,
+            n_processes=jobs or os.cpu_count() or 1, paths=paths,
         ):  # fmt: skip
             progress.update(task, advance=1, description=f"Studied {region:<5}")
             if refusal:
@@ -109,12 +112,12 @@ def print_study(study: Study, console: Console) -> None:
         console.print(f"[dim]{source}[/dim]", highlight=False)
 
 
-def print_verification(path: Path, *, edition: Path | None) -> int:
+def print_verification(path: Path, *, edition: Path | None, paths: OwnPaths) -> int:
     """Recompute a study and say of every table whether its hash is equal; 0 if all are, 1 if one differs."""
     from clustrat.store.catalog import open_edition
     from clustrat.study.verification import verify_study
 
-    verification = verify_study(path, edition=open_edition(edition))
+    verification = verify_study(path, edition=open_edition(edition), paths=paths)
     for note in verification.notes:
         typer.echo(note)
     for name, is_equal in verification.tables.items():

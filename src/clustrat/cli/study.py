@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,30 @@ def study(  # the options are the interface: one per decision that the analyst m
     country: Annotated[list[str] | None, typer.Option(help="All regions of a country; may be repeated.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All regions of the nine Central European countries.")] = False,
     level: Annotated[int, typer.Option(min=0, max=2, help="NUTS level for --country and --all.")] = 2,
+    theme: Annotated[
+        str | None,
+        typer.Option(help="Where could the region go: a theme such as active-ageing, or a CSV file of your own."),
+    ] = None,
+    partner_country: Annotated[
+        list[str] | None, typer.Option(help="Partners of this country only; may be repeated.")
+    ] = None,
+    partner_abroad: Annotated[bool, typer.Option("--partner-abroad", help="Partners of other countries only.")] = False,
+    partner_border: Annotated[
+        bool, typer.Option("--partner-border", help="Partners that touch the region only.")
+    ] = False,
+    partner_area: Annotated[
+        str | None, typer.Option(help="Partners of a programme area only, such as central_europe_2021.")
+    ] = None,
+    partner_macro_region: Annotated[
+        str | None, typer.Option(help="Partners of a macro-regional strategy only: EUSALP, ..., or shared.")
+    ] = None,
+    partner_km: Annotated[float | None, typer.Option(help="Partners at most so many kilometres away.")] = None,
+    input_output: Annotated[Path | None, typer.Option(help="Your input-output table: deliveries; for --theme.")] = None,
+    outputs: Annotated[Path | None, typer.Option(help="Outputs of the input-output table.")] = None,
+    bridge: Annotated[Path | None, typer.Option(help="Industries of that table as NACE divisions, if needed.")] = None,
+    indicators: Annotated[Path | None, typer.Option(help="Your indicators by region; for --theme.")] = None,
+    keep: Annotated[Path | None, typer.Option(help="Your counts of cooperation (keep.eu); for --theme.")] = None,
+    files_nuts: Annotated[str, typer.Option(help="NUTS version of --indicators and --keep.")] = "2021",
     year: Annotated[int | None, typer.Option(help="Year of the map; default: latest year of all nine.")] = None,
     base_year: Annotated[int | None, typer.Option(help="Year growth counts from; default: earliest.")] = None,
     scheme: Annotated[str, typer.Option(help="Star scheme: panorama_v2, eco_v1 or us_cmp.")] = "panorama_v2",
@@ -45,15 +69,36 @@ def study(  # the options are the interface: one per decision that the analyst m
     Prints the answer and writes a folder with report, tables, figures and study.json.
     """
     from clustrat.cli import printing
+    from clustrat.codes.themes import read_theme
+    from clustrat.matching.frame import PartnerFilter
+    from clustrat.study.own_files import OwnPaths, read_own_files
     from clustrat.study.question import StudyQuestion
 
+    paths = OwnPaths(
+        input_output=input_output,
+        outputs=outputs,
+        bridge=bridge,
+        indicators=indicators,
+        keep=keep,
+        nuts_version=files_nuts,
+    )
     if verify is not None:
-        raise typer.Exit(printing.print_verification(verify, edition=edition))
+        raise typer.Exit(printing.print_verification(verify, edition=edition, paths=paths))
+    only = PartnerFilter(
+        countries=tuple(code.strip().upper() for code in partner_country or []), abroad=partner_abroad, border=partner_border,
+        macro_region=_macro_region(partner_macro_region), programme_area=(partner_area or "").strip().lower().replace("-", "_"),
+        max_km=partner_km,
+    )  # fmt: skip
+    chosen_theme: dict[str, Any] = {"partner_filter": None if only == PartnerFilter() else only}
+    if theme is not None and theme.lower().endswith(".csv"):
+        chosen_theme["own_theme"] = read_theme(theme)
+    else:
+        chosen_theme["theme"] = theme
     codes = _codes(regions or [], country or [], every=every, level=level)
     questions = [
         StudyQuestion(
             region=code, year=year, base_year=base_year, totals=_totals(totals), scheme=scheme, peers=peers,
-            language=language,
+            language=language, own_files=read_own_files(paths, country=code[:2]).records, **chosen_theme,
         )
         for code in codes
     ]  # fmt: skip
@@ -62,12 +107,12 @@ def study(  # the options are the interface: one per decision that the analyst m
     if many:
         printing.run_many(
             questions, out=out or Path("studies"), formats=chosen, edition=edition, boundaries=boundaries, jobs=jobs,
-            quiet=quiet,
+            quiet=quiet, paths=paths,
         )  # fmt: skip
     else:
         printing.run_one(
             questions[0], out=out or Path("studies") / codes[0], formats=chosen, edition=edition,
-            boundaries=boundaries, quiet=quiet,
+            boundaries=boundaries, quiet=quiet, paths=paths,
         )  # fmt: skip
 
 
@@ -89,6 +134,11 @@ def _codes(regions: list[str], countries: list[str], *, every: bool, level: int)
     if not codes:
         raise ParameterError("No region was named. Give a NUTS code such as ITH4, or --country IT, or --all.")
     return list(dict.fromkeys(codes))
+
+
+def _macro_region(name: str | None) -> str:
+    wanted = (name or "").strip()
+    return "shared" if wanted.lower() == "shared" else wanted.upper()
 
 
 def _totals(name: str) -> Totals:

@@ -80,6 +80,17 @@ class Study:
     findings: tuple[Finding, ...]
     diagnostics: tuple[Diagnostic, ...]
 
+    def _theme_record(self) -> dict[str, Any]:
+        """Which list of a theme was meant; nothing where there is none."""
+        if self.question.theme is None:
+            return {}
+        chosen = self.question.chosen_theme
+        record = {
+            "code": chosen.code, "version": chosen.version, "kind": chosen.kind, "content_hash": chosen.content_hash,
+            "title": chosen.title, "nace_version": chosen.nace_version,
+        }  # fmt: skip
+        return {"theme": record}
+
     @property
     def translator(self) -> Translator:
         """Words and numbers in the language of the question."""
@@ -105,6 +116,7 @@ class Study:
                 "peers": list(self.peer_codes),
                 "category_version": f"clusters_nace2_derived_{CATEGORY_VERSION}",
                 "claim_reference_share": CLAIM_REFERENCE_SHARE,
+                **self._theme_record(),
             },
             "edition": {
                 "id": self.edition.id,

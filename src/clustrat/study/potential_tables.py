@@ -28,6 +28,7 @@ __all__ = [
     "components_table",
     "potential_table",
     "quadrants_table",
+    "reasons_table",
     "theme_clusters_table",
     "theme_words",
 ]
@@ -186,6 +187,60 @@ def components_table(
         records,
         sources=sources,
         parameters=parameters,
+    )
+
+
+def reasons_table(
+    opened: OpenedScore, *, language: str, say: Translator, sources: tuple[str, ...], known: Sequence[str]
+) -> ResultTable:
+    """What the rating would be without each figure, the largest change first; figures hidden at source are not among them."""
+    words = {
+        indicator.name: indicator_words(indicator.name, indicator.words, say)
+        for component in opened.components
+        for indicator in component.indicators
+    }
+    records = []
+    for number, reason in enumerate(opened.reasons, start=1):
+        is_industry = reason.code in known
+        whole, short = division_names(reason.code, language) if is_industry else (words[reason.code],) * 2
+        records.append(
+            {
+                "number": number,
+                "kind": reason.kind,
+                "code": reason.code,
+                "label": whole,
+                "short_label": short,
+                "change": reason.change,
+                "potential_without": reason.potential_without,
+                "sentence": _reason_text(short, reason.change, reason.potential_without, say=say),
+            }
+        )
+    columns = (
+        Column(name="number", words=say.text("Reason"), role="key", digits=0),
+        Column(name="kind", words=say.text("Kind"), role="key"),
+        Column(name="code", words=say.text("Code"), role="key"),
+        Column(name="label", words=say.text("What it is"), role="label"),
+        Column(name="short_label", words=say.text("What it is"), role="label"),
+        Column(name="change", words=say.text("The rating changes without it by"), digits=2),
+        Column(name="potential_without", words=say.text("Rating without it"), digits=2),
+        Column(name="sentence", words=say.text("Why"), role="label"),
+    )
+    return ResultTable.from_records(
+        "potential_reasons", say.text("What holds the rating up, and what down"), columns, records, sources=sources
+    )
+
+
+def _reason_text(label: str, change: float, without: float, *, say: Translator) -> str:
+    if change < 0:
+        return say.text(
+            "%(what)s holds it up: without this figure the rating would be %(without)s.",
+            what=label,
+            without=say.number(without, 2),
+        )
+    return say.text(
+        "%(what)s holds it down: without this figure the rating would be %(without)s.",
+        what=label,
+        without=say.number(without, 2),
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any, Literal
 from clustrat.codes.nuts import region as find_region
 from clustrat.codes.themes import Theme, ThemeItem, theme
 from clustrat.errors import ParameterError
+from clustrat.matching.frame import PartnerFilter
 
-__all__ = ["FORMATS", "LANGUAGES", "PEER_RULES", "SCHEMES", "TOTALS", "StudyQuestion", "Totals"]
+__all__ = ["FORMATS", "LANGUAGES", "PEER_RULES", "SCHEMES", "TOTALS", "OwnFile", "StudyQuestion", "Totals"]
 
 Totals = Literal["known", "published"]
 
@@ -25,6 +26,17 @@ NUTS_VERSION = "2013"
 NACE_VERSION = "2"
 #: NUTS level at which themes are rated: that of the figures on research, and of the backtest.
 THEME_LEVEL = 2
+#: Parts of a question that stand in ``study.json`` only where they were asked.
+ONLY_WHERE_ASKED = ("partner_filter", "own_files")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFile:
+    """A file of the user that a study rests on: what it is, its name and the hash of its bytes; never its content."""
+
+    role: str
+    name: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +65,10 @@ class StudyQuestion:
     theme
         Code or alias of a theme, such as ``"active_ageing"`` (hyphens do), for the chapters about where the region could go; or a
         theme of one's own, as data. ``None``: no such chapters.
+    partner_filter
+        Which regions may be partners in these chapters; ``None``: all.
+    own_files
+        Files of the user that these chapters rest on (:func:`clustrat.study.own_files.read_own_files`).
     n_draws, seed
         Draws behind the intervals that rest on hidden figures, and the seed of their random generator.
 
@@ -75,6 +91,8 @@ class StudyQuestion:
     language: str = "en"
     theme: str | None = None
     own_theme: Theme | None = None
+    partner_filter: PartnerFilter | None = None
+    own_files: tuple[OwnFile, ...] = ()
     presence_cut: float = 1.0
     claim_probability: float = 0.9
     interval: float = 0.90
@@ -103,6 +121,11 @@ class StudyQuestion:
         if self.own_theme is not None:
             object.__setattr__(self, "theme", self.own_theme.code)
         if self.theme is None:
+            if self.own_files or self.partner_filter is not None:
+                raise ParameterError(
+                    "Files of one's own and filters of partners belong to the chapters about a theme. Name one with --theme, such as "
+                    "active_ageing."
+                )
             return
         if (level := find_region(self.region, version=NUTS_VERSION).level) != THEME_LEVEL:
             raise ParameterError(
@@ -134,7 +157,8 @@ class StudyQuestion:
 
     def as_dict(self) -> dict[str, Any]:
         """The question as plain data, as it stands in ``study.json``."""
-        return asdict(self)
+        whole = asdict(self)
+        return {name: value for name, value in whole.items() if value or name not in ONLY_WHERE_ASKED}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> StudyQuestion:
@@ -150,6 +174,9 @@ class StudyQuestion:
             items = tuple(ThemeItem(**item) for item in own["items"])
             lists = {name: tuple(own[name]) for name in ("aliases", "coverage_notes")}
             given["own_theme"] = Theme(**{**own, **lists, "items": items})
+        if only := given.get("partner_filter"):
+            given["partner_filter"] = PartnerFilter(**{**only, "countries": tuple(only["countries"])})
+        given["own_files"] = tuple(OwnFile(**file) for file in given.get("own_files", ()))
         return cls(**given)
 
 

@@ -21,9 +21,11 @@ from clustrat.study.breaks import JUMP_V1
 from clustrat.study.findings import find
 from clustrat.study.kept import kept
 from clustrat.study.landscape import Landscape, read_landscape
+from clustrat.study.own_files import NOTHING, OwnFiles, refuse_other_files
 from clustrat.study.peers import choose_peers
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.region_tables import region_tables
+from clustrat.study.theme_study import theme_study
 
 if TYPE_CHECKING:
     from clustrat.store.catalog import Edition
@@ -131,7 +133,7 @@ def _incomplete(prepared: Prepared, region: Region) -> tuple[Diagnostic, ...]:
     )  # fmt: skip
 
 
-def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
+def run_study(question: StudyQuestion, *, prepared: Prepared, own: OwnFiles = NOTHING) -> Study:
     """Answer one question.
 
     Parameters
@@ -140,18 +142,33 @@ def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
         Region and parameters; those of ``prepared`` must be the same.
     prepared
         What :func:`prepare` has made for this question, or for one with the same parameters.
+    own
+        The files of the user that the question names, read by :func:`clustrat.study.own_files.read_own_files`.
 
     Returns
     -------
     Study
         The same question on the same edition gives equal tables on every machine.
+
+    Raises
+    ------
+    SourceError
+        The files given are not those that the question names.
+    EvidenceError, CodeListError
+        The theme cannot be rated with these figures.
     """
+    refuse_other_files(question.own_files, own.records)
     region = find_region(question.region, version=NUTS_VERSION)
     peers, peer_codes = choose_peers(question, prepared.landscape.matrix("employment_persons", prepared.year))
     say = translator(question.language)
     tables, certificates = region_tables(
         question, prepared=prepared, region=region, peers=peers, peer_codes=peer_codes, say=say
     )
+    about_theme: tuple[Diagnostic, ...] = ()
+    if question.theme is not None:
+        answer = theme_study(question, prepared=prepared, region=region, say=say, own=own)
+        tables, certificates = {**tables, **answer.tables}, {**certificates, **answer.certificates}
+        about_theme = answer.diagnostics
     study = Study(
         question=question,
         region=region,
@@ -168,6 +185,7 @@ def run_study(question: StudyQuestion, *, prepared: Prepared) -> Study:
             *_incomplete(prepared, region),
             *_jumps(prepared, region),
             *(peers.diagnostics if peers else ()),
+            *about_theme,
         ),
     )
     return replace(study, findings=tuple(find(study, say=say)))

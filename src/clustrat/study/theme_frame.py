@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +16,11 @@ from clustrat.indicators.presence import presence
 from clustrat.indicators.structural_distance import structural_distance
 from clustrat.matching.presence_table import PresenceTable
 from clustrat.potential.inputs import PotentialInputs
+from clustrat.potential.rating_parameters import POTENTIAL_RATING_V1, RatingParameters
+from clustrat.potential.simulation import FigureDraws, draw_figures
 from clustrat.relatedness.proximity import proximity
 from clustrat.study.kept import kept
+from clustrat.study.own_files import NOTHING, OwnFiles
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.theme_series import RESEARCH, series_of
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
     from clustrat.study.answer import Prepared
     from clustrat.study.landscape import Landscape
 
-__all__ = ["ThemeFrame", "theme_frame"]
+__all__ = ["ThemeFrame", "rating_parameters", "theme_frame"]
 
 FloatArray = NDArray[np.float64]
 PERSONS, UNITS = "employment_persons", "local_units"
@@ -49,6 +52,8 @@ class ThemeFrame:
         Presence and relatedness for matching.
     chain
         Complexity and density (exclusive) of the same year.
+    draws
+        Draws of the figures, shared by all themes.
     """
 
     theme: Theme
@@ -57,9 +62,10 @@ class ThemeFrame:
     inputs: PotentialInputs
     table: PresenceTable
     chain: Chain
+    draws: FigureDraws
 
 
-def theme_frame(prepared: Prepared, question: StudyQuestion) -> ThemeFrame:
+def theme_frame(prepared: Prepared, question: StudyQuestion, own: OwnFiles = NOTHING) -> ThemeFrame:
     """Everything that the chapters about a theme rest on; the figures are read and related once per year and convention.
 
     Raises
@@ -73,22 +79,26 @@ def theme_frame(prepared: Prepared, question: StudyQuestion) -> ThemeFrame:
     """
     chosen = question.chosen_theme
     landscape = prepared.landscape
-    inputs, table, whole = kept(
+    inputs, table, whole, draws = kept(
         prepared.edition,
-        ("theme", landscape.level, prepared.year, question.totals, question.presence_cut),
-        lambda: _figures(prepared, question),
+        ("theme", landscape.level, prepared.year, question.totals, question.presence_cut, question.seed, own.records),
+        lambda: _figures(prepared, question, own),
     )
     sizes = _national_sizes(landscape, prepared.year)
-    own = theme_weights(chosen, landscape.industries, industry_sizes=sizes)
+    weights = theme_weights(chosen, landscape.industries, industry_sizes=sizes)
     others = tuple(
         theme_weights(other, landscape.industries, industry_sizes=sizes)
         for other in themes("emerging_industry")
         if other.items and other.code != chosen.code
     )
-    return ThemeFrame(theme=chosen, weights=own, others=others, inputs=inputs, table=table, chain=whole)
+    return ThemeFrame(
+        theme=chosen, weights=weights, others=others, inputs=inputs, table=table, chain=whole, draws=draws
+    )
 
 
-def _figures(prepared: Prepared, question: StudyQuestion) -> tuple[PotentialInputs, PresenceTable, Chain]:
+def _figures(
+    prepared: Prepared, question: StudyQuestion, own: OwnFiles
+) -> tuple[PotentialInputs, PresenceTable, Chain, FigureDraws]:
     landscape, year = prepared.landscape, prepared.year
     persons = landscape.matrix(PERSONS, year)
     quotients = location_quotient(persons, totals=question.totals).lq
@@ -104,6 +114,8 @@ def _figures(prepared: Prepared, question: StudyQuestion) -> tuple[PotentialInpu
         upper=None if bounds is None else bounds.upper,
         estimate=None if bounds is None else bounds.estimate,
         proximity=phi,
+        linkage=own.linkage(landscape.industries),
+        actors=own.actors(),
         enabling=(enabling,),
         research=tuple(
             series_of(prepared.edition, indicator, regions=landscape.regions, year=year) for indicator in RESEARCH
@@ -124,7 +136,26 @@ def _figures(prepared: Prepared, question: StudyQuestion) -> tuple[PotentialInpu
         regions=landscape.regions,
         activities=landscape.industries,
     )
-    return inputs, table, whole
+    draws = draw_figures(
+        inputs,
+        parameters=rating_parameters(question),
+        totals=question.totals,
+        rng=np.random.default_rng([question.seed, 1]),
+    )
+    return inputs, table, whole, draws
+
+
+def rating_parameters(question: StudyQuestion) -> RatingParameters:
+    """The parameters of a rating, with the question's own cut, interval and draws where they differ from the usual ones."""
+    chosen = replace(
+        POTENTIAL_RATING_V1,
+        presence_threshold=question.presence_cut,
+        interval=question.interval,
+        n_draws=question.n_draws,
+    )
+    if chosen == POTENTIAL_RATING_V1:
+        return chosen
+    return replace(chosen, version=f"{chosen.version}, changed")
 
 
 def _national_sizes(landscape: Landscape, year: int) -> dict[str, float]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clustrat.codes.nuts import Region
+from clustrat.codes.theme_weights import ThemeWeights
 from clustrat.evidence.disclosure import Certificate, certify
 from clustrat.evidence.result import Diagnostic, ResultTable
-from clustrat.indicators.shrinkage import shrunken_location_quotient
 from clustrat.matching.concepts import find_concepts
 from clustrat.matching.explanation import obvious_absentees
 from clustrat.matching.partners import PartnerRanking, partners
@@ -21,17 +21,31 @@ from clustrat.potential.explanation import open_score
 from clustrat.potential.score import PotentialRating, rate_regions
 from clustrat.potential.sensitivity import rank_components
 from clustrat.publish.language import Translator
-from clustrat.study import partner_tables, potential_tables
-from clustrat.study.kept import kept
+from clustrat.study import outlook_tables, partner_tables, potential_tables
+from clustrat.study.merged_table import merged_table
+from clustrat.study.own_files import NOTHING, OwnFiles, with_own
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.readiness_table import readiness_table
-from clustrat.study.theme_frame import ThemeFrame, theme_frame
+from clustrat.study.theme_frame import ThemeFrame, rating_parameters, theme_frame
 from clustrat.study.theme_series import readiness_series
 
 if TYPE_CHECKING:
     from clustrat.study.answer import Prepared
 
-__all__ = ["ThemeStudy", "theme_study"]
+__all__ = ["THEME_TABLES", "ThemeStudy", "theme_study"]
+
+#: The tables of these chapters, in the order in which they are read.
+THEME_TABLES = (
+    "potential", "potential_components", "potential_reasons", "potential_cells", "theme_clusters", "quadrants", "outlook",
+    "readiness", "partners", "partner_reasons", "partners_absent", "concepts", "concept_members", "merged", "backtest",
+)  # fmt: skip
+#: In these tables a flag guards what is computed of the figure beside it.
+GUARDS: dict[str, dict[str, Any]] = {
+    "potential_cells": {"hidden": {"flag": ("value", "contribution")}},
+    "theme_clusters": {
+        "hidden": {"flag": ("employment_persons", "potential", "specialisation", "relatedness", "enabling")}
+    },
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,8 +57,23 @@ class ThemeStudy:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def theme_study(question: StudyQuestion, *, prepared: Prepared, region: Region, say: Translator) -> ThemeStudy:
+def theme_study(
+    question: StudyQuestion, *, prepared: Prepared, region: Region, say: Translator, own: OwnFiles = NOTHING
+) -> ThemeStudy:
     """Answer the question about the theme.
+
+    Parameters
+    ----------
+    question
+        With a theme.
+    prepared
+        The landscape and the map of the year.
+    region
+        The region asked for.
+    say
+        Words and numbers.
+    own
+        Files of the user; what they do not give is missing, lowers the confidence, and is told.
 
     Raises
     ------
@@ -53,106 +82,102 @@ def theme_study(question: StudyQuestion, *, prepared: Prepared, region: Region, 
     CodeListError
         The theme has no list of industries, or one of another version of NACE.
     """
-    frame = theme_frame(prepared, question)
-    ratings = [_rating(frame, weights, prepared, question) for weights in (frame.weights, *frame.others)]
-    tables, diagnostics = _potential(question, prepared, region, frame, ratings, say)
+    frame = theme_frame(prepared, question, own)
+    ratings = [_rating(frame, weights, question) for weights in (frame.weights, *frame.others)]
+    tables, diagnostics = _potential(question, prepared, region, frame, ratings, own, say)
     found, more = _matching(question, prepared, frame, say)
-    tables += found
+    by_name = {table.name: table for table in (*tables, *found)}
+    by_name["outlook"] = outlook_tables.outlook_table(prepared, region, frame, language=question.language, say=say)
+    by_name["backtest"] = outlook_tables.backtest_table(prepared.edition, say=say)
+    ordered = {name: by_name[name] for name in THEME_TABLES}
     return ThemeStudy(
-        tables={table.name: table for table in tables},
-        certificates={table.name: certify(table, **GUARDS.get(table.name, {})) for table in tables},
+        tables=ordered,
+        certificates={name: certify(table, **GUARDS.get(name, {})) for name, table in ordered.items()},
         diagnostics=(*diagnostics, *more),
     )
 
 
-#: In these tables a flag guards what is computed of the figure beside it.
-GUARDS: dict[str, dict[str, Any]] = {
-    "potential_cells": {"hidden": {"flag": ("value", "contribution")}},
-    "theme_clusters": {
-        "hidden": {"flag": ("employment_persons", "potential", "specialisation", "relatedness", "enabling")}
-    },
-}
-
-
-def _rating(frame: ThemeFrame, weights: Any, prepared: Prepared, question: StudyQuestion) -> PotentialRating:
-    """The rating of all regions in a theme, drawn with a seed of its own; kept for the next region."""
-    key = (
-        "rating", weights.theme.code, weights.theme.content_hash, prepared.landscape.level, prepared.year, question.totals,
-        question.presence_cut, question.seed,
-    )  # fmt: skip
-    return kept(
-        prepared.edition,
-        key,
-        lambda: rate_regions(
-            frame.inputs, weights, totals=question.totals, rng=np.random.default_rng([question.seed, 1])
-        ),
+def _rating(frame: ThemeFrame, weights: ThemeWeights, question: StudyQuestion) -> PotentialRating:
+    """The rating of all regions in a theme; the interval is drawn for the region asked for, with a seed of its own."""
+    return rate_regions(
+        frame.inputs,
+        weights,
+        parameters=rating_parameters(question),
+        totals=question.totals,
+        rng=np.random.default_rng([question.seed, 2]),
+        figures=frame.draws,
+        drawn_for=(question.region,),
     )
 
 
 def _potential(
     question: StudyQuestion, prepared: Prepared, region: Region, frame: ThemeFrame, ratings: list[PotentialRating],
-    say: Translator,
+    own: OwnFiles, say: Translator,
 ) -> tuple[list[ResultTable], tuple[Diagnostic, ...]]:  # fmt: skip
-    own = ratings[0]
+    first = ratings[0]
     places = [rating.index(region.code) for rating in ratings]
     stability = rank_components(
         np.array([rating.components[r] for rating, r in zip(ratings, places, strict=True)]),
         labels=[rating.theme for rating in ratings],
         low=[rating.low[r] for rating, r in zip(ratings, places, strict=True)],
         high=[rating.high[r] for rating, r in zip(ratings, places, strict=True)],
-        rng=np.random.default_rng([question.seed, 2]),
+        rng=np.random.default_rng([question.seed, 3]),
+        parameters=first.parameters,
     )
-    clusters = rate_clusters(own, region.code, rng=np.random.default_rng([question.seed, 3]))
-    opened = open_score(own, region.code)
+    clusters = rate_clusters(first, region.code, rng=np.random.default_rng([question.seed, 4]))
+    opened = open_score(first, region.code)
     citation = prepared.landscape.provenance.citation
-    sources = tuple(dict.fromkeys((citation, *(s.source for s in frame.inputs.research if s.source))))
+    sources = tuple(dict.fromkeys((citation, *(s.source for s in frame.inputs.research if s.source), *_sources(own))))
     base = {
-        "theme": own.theme, "theme_version": own.theme_version, "theme_hash": frame.theme.content_hash,
-        "rating": own.parameters.version, "year": prepared.year, "nuts_version": NUTS_VERSION,
+        "theme": first.theme, "theme_version": first.theme_version, "theme_hash": frame.theme.content_hash,
+        "rating": first.parameters.version, "year": prepared.year, "nuts_version": NUTS_VERSION,
         "totals": question.totals, "edition": prepared.edition.id, "seed": question.seed,
     }  # fmt: skip
-    issues = readiness_series(prepared.edition, regions=prepared.landscape.regions, year=prepared.year)
-    ready = [
-        readiness(issue, series, regions=prepared.landscape.regions, nuts_version=NUTS_VERSION)
-        for issue, series in issues.items()
-    ]
-    language = question.language
+    regions, language = prepared.landscape.regions, question.language
+    issues = with_own(
+        readiness_series(prepared.edition, regions=regions, year=prepared.year),
+        own.series(prepared.edition, regions=regions, year=prepared.year),
+    )
+    ready = [readiness(issue, series, regions=regions, nuts_version=NUTS_VERSION) for issue, series in issues.items()]
+    told: dict[str, Any] = {"language": language, "say": say}
     tables = [
         potential_tables.potential_table(
             question, frame, ratings, stability, say=say, parameters=base, sources=sources
         ),
         potential_tables.components_table(opened, say=say, parameters=base, sources=sources),
-        potential_tables.cells_table(opened, prepared, language=language, say=say, sources=sources),
-        potential_tables.theme_clusters_table(
-            clusters, prepared, region, language=language, say=say, parameters=base, sources=(citation,)
-        ),
-        potential_tables.quadrants_table(frame, prepared, region, language=language, say=say, sources=(citation,)),
-        readiness_table(ready, region.code, say=say, parameters={"rating": own.parameters.version}),
+        potential_tables.reasons_table(opened, sources=sources, known=prepared.landscape.industries, **told),
+        potential_tables.cells_table(opened, prepared, sources=sources, **told),
+        potential_tables.theme_clusters_table(clusters, prepared, region, parameters=base, sources=(citation,), **told),
+        potential_tables.quadrants_table(frame, prepared, region, sources=(citation,), **told),
+        readiness_table(ready, region.code, say=say, parameters={"rating": first.parameters.version}),
     ]
-    return tables, own.diagnostics
+    return tables, first.diagnostics
+
+
+def _sources(own: OwnFiles) -> tuple[str, ...]:
+    """Files of the user that the potential rests on."""
+    return () if own.table is None else (own.table_citation,)
 
 
 def _matching(
     question: StudyQuestion, prepared: Prepared, frame: ThemeFrame, say: Translator
 ) -> tuple[list[ResultTable], tuple[Diagnostic, ...]]:
-    ranking: PartnerRanking = partners(frame.table, region=question.region, weights=frame.weights.values)
-    concepts = find_concepts(ranking)
-    persons = frame.inputs.persons
-    quotients = kept(
-        prepared.edition,
-        ("quotients", prepared.landscape.level, prepared.year, question.totals),
-        lambda: shrunken_location_quotient(persons, local_units=frame.inputs.local_units, totals=question.totals),
+    ranking: PartnerRanking = partners(
+        frame.table, region=question.region, weights=frame.weights.values, only=question.partner_filter
     )
+    concepts = find_concepts(ranking)
+    persons, quotients = frame.inputs.persons, frame.draws.quotients
     scales = [scale_of_concept(concept, persons, quotients) for concept in concepts]
     absent = obvious_absentees(ranking, sizes=np.nansum(persons.values, axis=1), n=partner_tables.N_PARTNERS)
     sources = (prepared.landscape.provenance.citation,)
     base = {"matching": ranking.parameters.version, "theme": frame.theme.code, "theme_hash": frame.theme.content_hash}
-    language = question.language
+    told: dict[str, Any] = {"language": question.language, "say": say, "sources": sources}
     tables = [
         partner_tables.partners_table(ranking, say=say, parameters=base, sources=sources),
-        partner_tables.partner_reasons_table(ranking, language=language, say=say, sources=sources),
+        partner_tables.partner_reasons_table(ranking, **told),
         partner_tables.absentees_table(absent, say=say, sources=sources),
-        partner_tables.concepts_table(concepts, language=language, say=say, parameters=base, sources=sources),
-        partner_tables.concept_members_table(concepts, scales, language=language, say=say, sources=sources),
+        partner_tables.concepts_table(concepts, parameters=base, **told),
+        partner_tables.concept_members_table(concepts, scales, **told),
+        merged_table(frame, ranking, concepts, quotients, **told),
     ]
     return tables, ranking.diagnostics

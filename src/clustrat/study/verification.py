@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustrat.errors import SourceError
 from clustrat.study.answer import STUDY_FORMAT, code_version
+from clustrat.study.own_files import NOTHING, OwnPaths, read_own_files, refuse_other_files
 from clustrat.study.question import StudyQuestion
 from clustrat.study.run import prepare, run_study
 
@@ -31,13 +32,23 @@ class Verification:
         return bool(self.tables) and all(self.tables.values())
 
 
-def verify_study(path: Path, *, edition: Edition) -> Verification:
+def verify_study(path: Path, *, edition: Edition, paths: OwnPaths | None = None) -> Verification:
     """Recompute the study described in ``study.json`` on an edition and compare table by table.
+
+    Parameters
+    ----------
+    path
+        The ``study.json``.
+    edition
+        The edition to recompute on.
+    paths
+        The files of the user that the study names, if it names any.
 
     Raises
     ------
     SourceError
-        The file is not there, is not JSON, or is not a study of this format.
+        The file is not there, is not JSON, or is not a study of this format; or a file of the user that it rests on is missing or has
+        other bytes.
     """
     record = _read(path)
     notes = []
@@ -49,12 +60,30 @@ def verify_study(path: Path, *, edition: Edition) -> Verification:
     if record["code_version"] != (running := code_version()):
         notes.append(f"The study was made with clustrat {record['code_version']}; this is {running}.")
     question = StudyQuestion.from_dict(record["question"])
-    again = run_study(question, prepared=prepare(edition, question))
+    own = NOTHING if paths is None else read_own_files(paths, country=question.region[:2])
+    refuse_other_files(question.own_files, own.records)
+    if (note := _other_theme(record, question)) is not None:
+        notes.append(note)
+    again = run_study(question, prepared=prepare(edition, question), own=own)
     hashes = {name: table.sha256 for name, table in again.tables.items()}
     stated = {name: entry["sha256"] for name, entry in record["tables"].items()}
     tables = {name: hashes.get(name) == sha256 for name, sha256 in stated.items()}
     tables |= {name: False for name in hashes if name not in stated}
     return Verification(tables=tables, notes=tuple(notes))
+
+
+def _other_theme(record: dict[str, Any], question: StudyQuestion) -> str | None:
+    """Say where the list of the theme in this version of the package is not the one that the study was made with."""
+    stated = record.get("understood", {}).get("theme")
+    if stated is None or question.theme is None:
+        return None
+    now = question.chosen_theme
+    if (now.version, now.content_hash) == (stated["version"], stated["content_hash"]):
+        return None
+    return (
+        f"The study was made with the theme {stated['code']} {stated['version']} ({stated['content_hash']}); this version of clustrat has "
+        f"{now.version} ({now.content_hash})."
+    )
 
 
 def edition_hashes(edition: Edition) -> dict[str, str]:
