@@ -40,7 +40,11 @@ def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
         "result": result,
         "sections": sections,
         "sources": [
-            {"citation": line.citation.removeprefix("Source: "), "terms": line.attribution or line.licence, "licence": line.licence}
+            {
+                "citation": line.citation.removeprefix("Source: "),
+                "terms": line.attribution or line.licence,
+                "licence": line.licence,
+            }
             for line in result.sources
         ],
         "locator": inline(result.figure(result.locator), prefix="locator") if result.locator else "",

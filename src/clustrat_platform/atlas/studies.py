@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clustrat.codes.correspondence import successors
+from clustrat.codes.correspondence import predecessors, successors
 from clustrat.codes.lists import near_codes
 from clustrat.codes.nuts import VERSIONS, Region, regions
 from clustrat.codes.nuts import region as find_region
@@ -22,6 +22,7 @@ from clustrat.study.boundaries import find_boundaries
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.report_figures import figures_of
 from clustrat.study.run import prepare, run_study
+from clustrat_platform.atlas.addresses import PARAMETERS
 from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.results import Ask
 from clustrat_platform.base.problems import Gone, Invalid, NotFound
@@ -84,7 +85,8 @@ def check_region(ask: Ask) -> None:
             gone.members["successors"] = became
             raise gone from None
         listed = [it.code for it in regions(version=NUTS_VERSION) if it.level <= 2]
-        raise NotFound(detail=str(error), near=near_codes(code.upper()[:5], listed)[:N_NEAR]) from None
+        near = _predecessors(code) or near_codes(code.upper()[:5], listed)
+        raise NotFound(detail=str(error), near=near[:N_NEAR]) from None
     if found.level > 2:
         raise NotFound(
             detail=_("%(code)s is a region of NUTS level 3; figures of industries are given down to level 2.")
@@ -93,9 +95,21 @@ def check_region(ask: Ask) -> None:
         )
 
 
+def _predecessors(code: str) -> list[str]:
+    """Where the place of a code of a later version was; empty where no later version lists it."""
+    for version in (it for it in VERSIONS if it > NUTS_VERSION):
+        if any(it.code == code for it in regions(version=version)):
+            try:
+                parts = predecessors(code, from_version=NUTS_VERSION, to_version=version, level=len(code) - 2)
+            except (CodeListError, ParameterError):
+                return []
+            return [part.code for part in sorted(parts, key=lambda part: -part.weight) if part.weight >= WORTH_NAMING]
+    return []
+
+
 def _successors(code: str) -> list[dict[str, object]]:
     """What became of a code of another version, largest first; empty where no version lists it."""
-    for version in reversed([it for it in VERSIONS if it != NUTS_VERSION]):
+    for version in reversed([it for it in VERSIONS if it < NUTS_VERSION]):
         if any(it.code == code for it in regions(version=version)):
             try:
                 parts = successors(code, from_version=version, to_version=NUTS_VERSION, level=len(code) - 2)
@@ -153,7 +167,14 @@ def question_of(ask: Ask, *, theme: str | None = None) -> StudyQuestion:
 def study_of(ask: Ask) -> Answered:
     """The study that an address asks for, shared by every screen and format of the same question."""
     with refusals_of_the_core():
-        question = question_of(ask)
+        try:
+            question = question_of(ask)
+        except CodeListError as error:
+            # The region was looked at before; only peers that were named one by one can still be unknown.
+            peers = ask.address.state["peers"]
+            raise Invalid(
+                detail=str(error), parameter="peers", value=peers, allowed=PARAMETERS["peers"].allowed
+            ) from None
 
         def make() -> Answered:
             prepared = prepare(ask.edition, question)

@@ -15,5 +15,7 @@ def all_screens() -> tuple[Screen, ...]:
     from clustrat_platform.atlas.screens.compare import COMPARE
     from clustrat_platform.atlas.screens.overview import OVERVIEW
     from clustrat_platform.atlas.screens.portfolio import PORTFOLIO
+    from clustrat_platform.atlas.screens.potential import POTENTIAL
+    from clustrat_platform.atlas.screens.space import SPACE
 
-    return (OVERVIEW, PORTFOLIO, COMPARE)
+    return (OVERVIEW, PORTFOLIO, COMPARE, POTENTIAL, SPACE)
