@@ -30,7 +30,7 @@ def space_chart(
     Parameters
     ----------
     nodes
-        Reads ``nace_code``, ``short_label``, ``x``, ``y`` (-1 .. 1), ``employment_persons``, ``lq``, ``reason``.
+        Reads ``nace_code``, ``short_label``, ``x``, ``y``, ``employment_persons``, ``lq``, ``reason``.
     links
         Reads ``nace_code``, ``neighbour`` and ``proximity``; a link given in both directions is drawn once.
     chosen
@@ -47,7 +47,8 @@ def space_chart(
     rows = nodes.as_records()
     numbers = {row["nace_code"]: number for number, row in enumerate(rows)}
     most = max((row["employment_persons"] or 0.0 for row in rows), default=0.0) or 1.0
-    circles = [_circle(row, most) for row in rows]
+    across, up = _spread([row["x"] for row in rows]), _spread([row["y"] for row in rows])
+    circles = [_circle(row, most, x=x, y=y) for row, x, y in zip(rows, across, up, strict=True)]
     near = {row["neighbour"] for row in links.as_records() if row["nace_code"] == chosen}
     parts = [head(WIDTH + GAP + LEGEND_WIDTH, HEIGHT)]
     for row in links.as_records():
@@ -79,9 +80,20 @@ def space_chart(
     return Figure(name="space", title=title, alt=alt, svg=svg, table=nodes.name, source=source)
 
 
-def _circle(row: Mapping[str, Any], most: float) -> Circle:
-    x = MARGIN + (row["x"] + 1) / 2 * (WIDTH - 2 * MARGIN)
-    y = MARGIN + (1 - row["y"]) / 2 * (HEIGHT - 2 * MARGIN)
+def _spread(places: list[float]) -> list[float]:
+    """Places of one direction as 0 .. 1, drawn apart: half by their distance, half by their order, equal ones alike.
+
+    >>> _spread([0.0, 0.1, 1.0])
+    [0.0, 0.3, 1.0]
+    """
+    least, most = min(places, default=0.0), max(places, default=1.0)
+    order = {place: number for number, place in enumerate(sorted(set(places)))}
+    steps, length = max(len(order) - 1, 1), (most - least) or 1.0
+    return [0.5 * (place - least) / length + 0.5 * order[place] / steps for place in places]
+
+
+def _circle(row: Mapping[str, Any], most: float, *, x: float, y: float) -> Circle:
+    x, y = MARGIN + x * (WIDTH - 2 * MARGIN), MARGIN + (1 - y) * (HEIGHT - 2 * MARGIN)
     persons = row["employment_persons"]
     radius = 4.2 if persons is None else max(LARGEST * math.sqrt(persons / most), SMALLEST)
     return Circle(x=x, y=y, radius=radius)

@@ -44,7 +44,7 @@ class _Space:
     """What all regions share."""
 
     space: IndustrySpace
-    has: NDArray[np.bool_]
+    has: NDArray[np.float64]
     density: NDArray[np.float64]
 
 
@@ -182,7 +182,7 @@ def _centres(space: IndustrySpace) -> dict[int, str]:
             sums = inside.setdefault(space.community[a], {})
             sums[a] = sums.get(a, 0.0) + weight
             sums[b] = sums.get(b, 0.0) + weight
-    found = {}
+    found: dict[int, str] = {}
     for number, group in enumerate(space.community):
         found.setdefault(group, space.nodes[number])
     for group, sums in inside.items():

@@ -85,7 +85,10 @@ def _section(result: ScreenResult, section: Section, *, address: Address, say: A
             wants_table = address.state.values.get("tab") == "table"
             table = {
                 "view": view,
-                "is_open": (not section.is_twin and n_rows <= ROWS_OPEN) or not figures or wants_table,
+                "is_open": section.is_open
+                or (not figures and n_rows <= ROWS_OPEN)
+                or wants_table
+                or bool(address.state["part"]),
                 "is_plain": not figures and n_rows <= ROWS_OPEN,
                 "summary": ngettext("The figures as a table: %(n)s row", "The figures as a table: %(n)s rows", n_rows)
                 % {"n": say.number(n_rows)},
@@ -132,6 +135,10 @@ def _field(choice: Choice, address: Address) -> dict[str, Any]:
     """A field of the form: its value as asked, and the options there are."""
     name = choice.name
     value = address.state.values.get(name, "") if name in address.state.names else ""
+    if name == "w":
+        given = dict(part.split(":") for part in value.split(",") if part)
+        weights = [{"name": f"w.{it}", "words": words, "value": given.get(it, "1")} for it, words in choice.options]
+        return {"name": name, "label": choice.label, "help": choice.help, "weights": weights}
     options = [{"value": it, "words": words, "is_chosen": it == value} for it, words in choice.options]
     if name == "own":
         peers = address.state.values.get("peers", "")

@@ -103,6 +103,7 @@ class Section:
     empty: str = ""
     how_to_read: str = ""
     is_twin: bool = False
+    is_open: bool = False
     sortable: bool = True
     link_column: str = ""
     row_address: str = ""

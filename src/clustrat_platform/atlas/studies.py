@@ -22,6 +22,7 @@ from clustrat.study.boundaries import find_boundaries
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.report_figures import figures_of
 from clustrat.study.run import prepare, run_study
+from clustrat.study.theme_figures import theme_figures
 from clustrat_platform.atlas.addresses import PARAMETERS
 from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.results import Ask
@@ -54,6 +55,15 @@ class Answered:
             return figures_of(study, boundaries=loaded_boundaries(study.region.level))
 
         return kept_result(("figures", study.edition.folder, study.edition.id, study.question), make)
+
+    @property
+    def theme_figures(self) -> Mapping[str, Figure]:
+        """The figures of the chapters about the theme."""
+        study = self.study
+        return kept_result(
+            ("theme figures", study.edition.folder, study.edition.id, study.question),
+            lambda: {figure.name: figure for figure in theme_figures(study)},
+        )
 
 
 def loaded_boundaries(level: int) -> Any:
@@ -164,11 +174,11 @@ def question_of(ask: Ask, *, theme: str | None = None) -> StudyQuestion:
     )
 
 
-def study_of(ask: Ask) -> Answered:
+def study_of(ask: Ask, *, theme: str | None = None) -> Answered:
     """The study that an address asks for, shared by every screen and format of the same question."""
     with refusals_of_the_core():
         try:
-            question = question_of(ask)
+            question = question_of(ask, theme=theme)
         except CodeListError as error:
             # The region was looked at before; only peers that were named one by one can still be unknown.
             peers = ask.address.state["peers"]

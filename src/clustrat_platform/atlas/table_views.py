@@ -22,7 +22,7 @@ INTERVAL = "interval"
 CHANCES = {"probability_specialised", "scale_probability", "first_share"}
 SHARES = {
     "coverage", "imputed_share", "identified_share", "reference_known_share", "known_share", "added", "confidence",
-    "coverage_high", "share",
+    "coverage_high", "share", "confidence_weighted",
 }  # fmt: skip
 SIGNED = {"growth_pct", "change_persons", "national_persons", "mix_persons", "regional_persons"}
 #: Column -> the columns that hold its flag and the reason why it is missing.

@@ -73,15 +73,13 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     found = screen_of(noun, screen)
     language = _language()
     pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
-    if "peers" in found.names and (own := dict(pairs).get("own")) is not None:
-        pairs = [(name, value) for name, value in pairs if name != "own" and (name != "peers" or not own)]
-        pairs += [("peers", ",".join(own.replace(";", ",").replace(" ", "").split(",")))] if own else []
+    pairs = _as_parameters(pairs, found.names)
     try:
         ask = ask_of(found, code, pairs, language=language)
     except Gone as gone:
         return _retired(request, gone, language=language)
     is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    if not is_fragment and any(value == "" for _name, value in request.GET.items()):
+    if not is_fragment and any(value == "" or name not in found.names for name, value in request.GET.items()):
         return HttpResponseRedirect(ask.address.path(language=language))
     result = answer_to(ask)
     _check_shown(result, ask.address)
@@ -106,6 +104,26 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     if is_fragment:
         response.headers["HX-Push-Url"] = ask.address.path(language=language)
     return _with_headers(response, etag)
+
+
+def _as_parameters(pairs: list[tuple[str, str]], names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The pairs that a form sends as parameters: own peers in place of the rule, weights of parts as one.
+
+    >>> _as_parameters([("peers", "ce9"), ("own", "ITH3, SI04")], ("peers",))
+    [('peers', 'ITH3,SI04')]
+    >>> _as_parameters([("w.specialisation", "2"), ("w.relatedness", "1")], ("w",))
+    [('w', 'specialisation:2')]
+    """
+    given = dict(pairs)
+    if "peers" in names and "own" in given:
+        own = given["own"].replace(";", ",").replace(" ", "").strip(",")
+        pairs = [(name, value) for name, value in pairs if name != "own" and (name != "peers" or not own)]
+        pairs += [("peers", own)] if own else []
+    if "w" in names and any(name.startswith("w.") for name in given):
+        parts = [f"{name[2:]}:{value}" for name, value in pairs if name.startswith("w.") and value not in ("", "1")]
+        pairs = [(name, value) for name, value in pairs if not name.startswith("w.") and name != "w"]
+        pairs += [("w", ",".join(parts))] if parts else []
+    return pairs
 
 
 def _check_shown(result: ScreenResult, address: Address) -> None:

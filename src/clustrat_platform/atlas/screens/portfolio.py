@@ -76,6 +76,7 @@ def build(ask: Ask) -> ScreenResult:
                 table=name,
                 columns=OF_CATEGORIES if is_categories else OF_DIVISIONS,
                 rows=rows,
+                is_open=True,
             ),
             Section(
                 anchor="growth",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -13,17 +14,16 @@ from clustrat.codes.themes import themes
 from clustrat.evidence.disclosure import certify
 from clustrat.study.potential_tables import component_words, theme_words
 from clustrat.study.question import NUTS_VERSION, THEME_LEVEL
-from clustrat.study.theme_study import ThemeStudy, theme_study
 from clustrat.study.weighted_tables import weighted_table
-from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.registry import Screen
 from clustrat_platform.atlas.results import Ask, Choice, Headline, ScreenResult, Section
 from clustrat_platform.atlas.screens import shared
-from clustrat_platform.atlas.studies import Answered, check_region, question_of, refusals_of_the_core, study_of
+from clustrat_platform.atlas.studies import Answered, check_region, refusals_of_the_core, study_of
 from clustrat_platform.base.problems import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clustrat.evidence.result import ResultTable
+    from clustrat.publish.figures import Figure
     from clustrat.publish.language import Translator
 
 __all__ = ["POTENTIAL", "theme_of"]
@@ -53,26 +53,16 @@ def _check(ask: Ask) -> None:
         raise NotFound(detail=inside % {"code": ask.address.code, "level": level})
 
 
-def themed_study(ask: Ask, answered: Answered, theme: str) -> ThemeStudy:
-    """The chapters of a study about a theme, worked out once for all screens and formats."""
-    with refusals_of_the_core():
-        question = question_of(ask, theme=theme)
-        return kept_result(
-            ("theme", ask.edition.folder, ask.edition.id, question),
-            lambda: theme_study(
-                question, prepared=answered.prepared, region=answered.study.region, say=answered.study.translator
-            ),
-        )
-
-
 def build(ask: Ask) -> ScreenResult:
     """The rating of the region in the theme opened to its cells, its stability, the quadrants, partners and concepts."""
-    answered = study_of(ask)
     theme = theme_of(ask)
-    found = themed_study(ask, answered, theme)
+    answered = study_of(ask, theme=theme)
+    plain = study_of(ask)
     study, say = answered.study, answered.study.translator
-    tables: dict[str, ResultTable] = dict(found.tables)
-    certificates = dict(found.certificates)
+    tables: dict[str, ResultTable] = {
+        name: table for name, table in study.tables.items() if name not in plain.study.tables
+    }
+    certificates = {name: study.certificates[name] for name in tables}
     potential = tables["potential"]
     weights = _weights(ask.address.state["w"])
     if weights:
@@ -90,22 +80,23 @@ def build(ask: Ask) -> ScreenResult:
         certificates=certificates,
         main_table="potential",
         headlines=_headlines(own, say),
-        statements=(),
+        sketches=_sketches(answered),
         sections=tuple(it for it in _sections(ask, tables, theme, say) if not it.table or it.table in tables),
         choices=(
             Choice(name="theme", label=_("Theme"), options=_theme_options(say)),
             Choice(
                 name="w",
-                label=_("Own weights of the parts"),
-                help=_(
-                    "0 to 10 for each part that should count otherwise than 1, such as specialisation:2,relatedness:0.5"
-                ),
+                label=_("Weights of the parts"),
+                options=tuple(component_words(say).items()),
+                help=_("From 0 to 10 each; 1 is the weight of the rating as published."),
             ),
             shared.year_choice(answered),
             shared.totals_choice(),
             shared.cut_choice(),
         ),
-        notes=shared.notes_of(found.diagnostics, say, *potential.notes),
+        notes=shared.notes_of(
+            [it for it in study.diagnostics if it not in plain.study.diagnostics], say, *potential.notes
+        ),
         sources=shared.sources_of(ask.edition, tables.values()),
         terms=shared.terms("potential", "fit", "know_how", "added", "proximity", "lq"),
         parameters=dict(potential.parameters),
@@ -123,7 +114,9 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
                 "A rating of this project, not an official assessment. Where intervals overlap, there is no clear order; the share of "
                 "weightings in which a theme comes first says how far the order depends on weights."
             ),
+            figures=("potential",),
             table="potential",
+            is_open=True,
             columns=(
                 "label", "potential", "potential_low", "potential_high", "confidence", "place", "n_ranked", "first_share", "is_clear",
                 "coverage",
@@ -179,6 +172,7 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
             anchor="partners",
             heading=_("Regions that add what is missing"),
             lead=_("Ranked by what they add beyond chance; how alike they are never counts."),
+            figures=("partners",),
             table="partners",
             columns=("region", "nuts_code", "score", "score_low", "score_high", "added", "by_chance", "n_added", "distance_km", "borders"),
             rows=tuple(range(min(15, len(tables["partners"].rows)))) if "partners" in tables else (),
@@ -229,6 +223,11 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
         for name, table in tables.items()
         if name not in named
     ]
+
+
+def _sketches(answered: Answered) -> dict[str, Callable[[], Figure]]:
+    there = answered.theme_figures
+    return {name: partial(there.__getitem__, name) for name in there}
 
 
 def _weights(text: str) -> dict[str, float]:
