@@ -9,6 +9,7 @@ from clustrat.codes.nuts import region as find_region
 from clustrat.publish.language import Translator
 from clustrat.study.answer import Finding, Study, is_sure
 from clustrat.study.question import NUTS_VERSION
+from clustrat.study.theme_findings import find_theme
 
 __all__ = ["find"]
 
@@ -28,6 +29,7 @@ def find(study: Study, *, say: Translator) -> Iterator[Finding]:
     yield from _change(study, say)
     yield from _hidden(study, say)
     yield from _peers(study, say)
+    yield from find_theme(study, say=say)
     yield _limits(study, say)
 
 

@@ -13,6 +13,7 @@ from clustrat.publish.language import Translator, joined
 from clustrat.study.answer import Study
 from clustrat.study.question import NUTS_VERSION
 from clustrat.study.table_words import source_words
+from clustrat.study.theme_figures import theme_figures
 
 if TYPE_CHECKING:
     from clustrat.sources.gisco import Boundaries
@@ -112,6 +113,7 @@ def figures_of(study: Study, *, boundaries: Boundaries | None = None) -> dict[st
                 region_name=study.region.name,
             )
         )
+    found += theme_figures(study)
     return {figure.name: figure for figure in found}
 
 

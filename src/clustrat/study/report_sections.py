@@ -13,6 +13,8 @@ from clustrat.study.answer import Study
 from clustrat.study.diagnostic_words import in_words
 from clustrat.study.method_notes import definitions, limits
 from clustrat.study.table_words import source_words
+from clustrat.study.theme_findings import DETAIL
+from clustrat.study.theme_sections import theme_sections
 
 __all__ = ["sections_of"]
 
@@ -36,22 +38,30 @@ def sections_of(study: Study, figures: Mapping[str, Figure]) -> tuple[Section, .
         _category_section(study, say),
         _hidden_section(study, say),
         _context_section(study, say),
+        *theme_sections(study, figures, words=certainty_words(say)),
         _method_section(study, say),
     ]
     return tuple(section for section in sections if section is not None)
 
 
-def _summary(study: Study, say: Translator) -> Section:
-    words = {
+def certainty_words(say: Translator) -> dict[str, str]:
+    """The word beside the sign of a finding, by how sure it is."""
+    return {
         "published": say.text("published"),
         "sure": say.text("sure"),
         "perhaps": say.text("perhaps"),
         "limit": say.text("not known"),
     }
+
+
+def _summary(study: Study, say: Translator) -> Section:
+    words = certainty_words(say)
     return Section(
         anchor="findings",
         heading=say.text("What we found"),
-        statements=tuple(Statement(text=f.text, sure=f.sure, word=words[f.sure]) for f in study.findings),
+        statements=tuple(
+            Statement(text=f.text, sure=f.sure, word=words[f.sure]) for f in study.findings if f.kind != DETAIL
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +32,7 @@ from clustrat.study.theme_series import readiness_series
 if TYPE_CHECKING:
     from clustrat.study.answer import Prepared
 
-__all__ = ["THEME_TABLES", "ThemeStudy", "theme_study"]
+__all__ = ["THEME_TABLES", "ThemeStudy", "of_region", "theme_study"]
 
 #: The tables of these chapters, in the order in which they are read.
 THEME_TABLES = (
@@ -151,7 +151,30 @@ def _potential(
         potential_tables.quadrants_table(frame, prepared, region, sources=(citation,), **told),
         readiness_table(ready, region.code, say=say, parameters={"rating": first.parameters.version}),
     ]
-    return tables, first.diagnostics
+    return tables, of_region(first, region.code)
+
+
+def of_region(rating: PotentialRating, region: str) -> tuple[Diagnostic, ...]:
+    """The diagnostics of a rating that concern one region: lists of other regions are left out, its own share is said.
+
+    Returns
+    -------
+    tuple of Diagnostic
+        ``few_industries`` and ``theme_seen`` name the region alone, with its own share of figures.
+    """
+    shares = {"few_industries": rating.known_share, "theme_seen": rating.seen}
+    found = []
+    for diagnostic in rating.diagnostics:
+        if diagnostic.code not in shares:
+            found.append(diagnostic)
+            continue
+        share = float(shares[diagnostic.code][rating.index(region)])
+        cut = float(diagnostic.value or 0)
+        if share < cut and diagnostic.code not in [one.code for one in found]:
+            of = "industries" if diagnostic.code == "few_industries" else "theme"
+            sentence = f"{region} has figures for {100 * share:.0f} % of the {of}, less than {100 * cut:.0f} %: its numbers are marked."
+            found.append(replace(diagnostic, keys=(region,), n=1, share=share, sentence=sentence))
+    return tuple(found)
 
 
 def _sources(own: OwnFiles) -> tuple[str, ...]:
