@@ -59,6 +59,7 @@ def prepare(it: Surroundings, *, say: Say) -> None:
     _set_up_django()
     _take_missing_steps(say)
     _load_regions(say)
+    _lay_pages(say)
     if it.is_production:
         from django.core.management import call_command
 
@@ -119,3 +120,10 @@ def _load_regions(say: Say) -> None:
     if not Region.objects.filter(nuts_version=NUTS_VERSION).exists():
         n = load_regions(by=None, nuts_version=NUTS_VERSION)
         say(f"Loaded {n} regions of NUTS {NUTS_VERSION}")
+
+
+def _lay_pages(say: Say) -> None:
+    from clustrat_platform.publications.actions import lay_pages
+
+    if n := lay_pages(by=None):
+        say(f"Laid {n} pages")

@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from clustrat_platform.config.api import api
 from clustrat_platform.config.views import healthy, robots, to_language
+from clustrat_platform.publications.views import robots_map
 
 handler400 = "clustrat_platform.base.answers.bad_request"
 handler403 = "clustrat_platform.base.answers.not_allowed"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", to_language, name="to_language"),
     path("healthy", healthy, name="healthy"),
     path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", robots_map, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}base/mark.svg")),
     path("api/v1/", api.urls),
     # One way to sign in for all, with its second factor and its lock-out.
@@ -31,6 +33,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("clustrat_platform.publications.urls")),
         path("", include("clustrat_platform.atlas.urls")),
         path("", include("clustrat_platform.organisations.urls")),
         path("", include("clustrat_platform.base.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
@@ -47,9 +48,13 @@ def healthy(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read what is public."""
-    return HttpResponse(
-        "User-agent: *\nDisallow: /pages-admin/\nDisallow: /*/accounts/\n", content_type="text/plain; charset=utf-8"
+    lines = (
+        "User-agent: *",
+        "Disallow: /pages-admin/",
+        "Disallow: /*/accounts/",
+        f"Sitemap: {settings.SITE_ORIGIN}/sitemap.xml",
     )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 class PagesAdminPolicy:

@@ -1,8 +1,11 @@
-"""The Django application ``publications``."""
+"""The Django application ``publications``: pages in Wagtail, glossary, statements, feeds."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["PublicationsConfig"]
 
 
 class PublicationsConfig(AppConfig):
@@ -10,3 +13,17 @@ class PublicationsConfig(AppConfig):
 
     name = "clustrat_platform.publications"
     label = "publications"
+
+    def ready(self) -> None:
+        """Register with the base."""
+        from clustrat_platform.base.navigation import Entry, register_entry
+        from clustrat_platform.publications import permissions
+        from clustrat_platform.publications.tasks import listen
+
+        permissions.register()
+        listen()
+        register_entry(Entry(label=_("News"), route="publications:news", order=70))
+        register_entry(Entry(label=_("Events"), route="publications:events", order=80))
+        register_entry(Entry(label=_("Glossary"), route="publications:glossary", order=90))
+        register_entry(Entry(label=_("Accessibility"), route="publications:accessibility", order=10, place="foot"))
+        register_entry(Entry(label=_("Privacy"), route="publications:privacy", order=20, place="foot"))
