@@ -11,6 +11,8 @@ from clustrat.publish.figures import Figure
 __all__ = ["inline", "own_markup"]
 
 ID = re.compile(r' id="([A-Za-z0-9_-]+)"')
+#: What the chart renderer writes for its own use: names of marks and the raw row behind each, which the table shows better.
+MACHINERY = re.compile(r' (?:data-row|data-mark|class)="[^"]*"')
 SIZE = re.compile(r'(<svg[^>]*?) width="([0-9.]+)" height="([0-9.]+)"')
 
 
@@ -22,7 +24,7 @@ def inline(figure: Figure, *, prefix: str) -> SafeString:
     svg = figure.svg
     for name in dict.fromkeys(ID.findall(svg)):
         svg = svg.replace(f' id="{name}"', f' id="{prefix}-{name}"').replace(f"url(#{name})", f"url(#{prefix}-{name})")
-    svg = svg.replace(' class="marks"', "", 1)
+    svg = MACHINERY.sub("", svg)
     svg = SIZE.sub(r'\1 width="\2" height="\3" class="drawn"', svg, count=1)
     return mark_safe(svg)  # noqa: S308 - made by clustrat.publish, which escapes every text it takes in
 
