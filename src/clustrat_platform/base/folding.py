@@ -18,5 +18,7 @@ def folded(text: str) -> str:
     >>> folded("Győr-Moson-Sopron"), folded("Łódzkie"), folded("Großräschen")
     ('gyor-moson-sopron', 'lodzkie', 'grossraschen')
     """
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    # Marks come off before letters such as Ø are looked up, so that Ǿ is found as well.
+    plain = "".join(it for it in unicodedata.normalize("NFKD", text) if not unicodedata.combining(it))
+    once = plain.casefold().translate(PLAIN)
+    return "".join(it for it in unicodedata.normalize("NFKD", once) if not unicodedata.combining(it))
