@@ -104,13 +104,13 @@ def outlook_table(
 def score_words(score: str, say: Translator) -> str:
     """What a signal of the backtest is called."""
     return {
-        MODEL: say.text("Forecast of this project"),
-        "lq": say.text("Relative presence alone"),
-        "ln_shrunken_lq": say.text("Relative presence alone (shrunken)"),
-        "probability_present": say.text("Chance of LQ 1 or more alone"),
-        "density_exclusive": say.text("Fit with what is here alone (relatedness density)"),
-        "density_inclusive": say.text("Fit with what is here, itself included, alone"),
-        "ubiquity": say.text("How common the industry is alone"),
+        MODEL: say.text("This forecast"),
+        "lq": say.text("Presence alone"),
+        "ln_shrunken_lq": say.text("Presence, shrunken"),
+        "probability_present": say.text("Chance of LQ 1 alone"),
+        "density_exclusive": say.text("Fit alone"),
+        "density_inclusive": say.text("Fit with itself"),
+        "ubiquity": say.text("How common it is, alone"),
         "pci": say.text("Know-how depth alone"),
         "size": say.text("Size alone"),
         "growth": say.text("Growth alone"),
@@ -124,8 +124,8 @@ def backtest_table(edition: Edition, *, say: Translator) -> ResultTable:
     """
     recorded = backtest_of_edition(edition)
     groups = {
-        "all": say.text("all industries that a region lacked"),
-        "distant": say.text("far ones: less than half the usual share"),
+        "all": say.text("all missing"),
+        "distant": say.text("far: LQ below 0.5"),
     }
     records = []
     for base_year in sorted({row.base_year for row in recorded.rows}, reverse=True):
@@ -136,6 +136,7 @@ def backtest_table(edition: Edition, *, say: Translator) -> ResultTable:
                     {
                         "base_year": base_year,
                         "target_year": row.target_year,
+                        "period": f"{base_year}–{row.target_year}",
                         "group": group,
                         "group_label": groups[group],
                         "score": score,
@@ -156,6 +157,7 @@ def backtest_table(edition: Edition, *, say: Translator) -> ResultTable:
     columns = (
         Column(name="base_year", words=say.text("Forecast made in"), role="key", digits=0),
         Column(name="target_year", words=say.text("for"), role="key", digits=0),
+        Column(name="period", words=say.text("Forecast"), role="label"),
         Column(name="group", words=say.text("Group"), role="key"),
         Column(name="group_label", words=say.text("Asked of"), role="label"),
         Column(name="score", words=say.text("Ranked by"), role="key"),
@@ -169,8 +171,8 @@ def backtest_table(edition: Edition, *, say: Translator) -> ResultTable:
         Column(name="gain_low", words=say.text("from"), role="low", digits=3),
         Column(name="gain_high", words=say.text("to"), role="high", digits=3),
         Column(name="over", words=say.text("Best single signal"), role="key"),
-        Column(name="precision_at_5", words=say.text("Right among the first 5"), digits=2),
-        Column(name="recall_at_10", words=say.text("Of those that came, among the first 10"), digits=2),
+        Column(name="precision_at_5", words=say.text("Came of the first 5"), digits=2),
+        Column(name="recall_at_10", words=say.text("Found in the first 10"), digits=2),
     )
     notes = (
         say.text(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clustrat.errors import ParameterError, SourceError
 from clustrat.potential.cross_cutting import ISSUES
-from clustrat.potential.indicator_series import IndicatorSeries
+from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus
 from clustrat.relatedness.linkage import direct_linkage, input_output
 from clustrat.sources.indicator_file import IndicatorFile, read_indicators
 from clustrat.sources.input_output_table import InputOutputTable, read_input_output
@@ -31,6 +31,8 @@ FloatArray = NDArray[np.float64]
 ACTORS = "enabling_actors"
 #: Indicators that a file can give, by name, and the issue that they belong to.
 KNOWN = {name: issue for issue, names in ISSUES.items() for name in names}
+#: What every figure of a user's own file is.
+KNOWN_STATUS: SeriesStatus = "known"
 PARTNERS = "cooperation_partners_per_million"
 #: The options of the command line, by the role of the file.
 OPTIONS = {"input_output": "--input-output and --outputs", "indicators": "--indicators", "keep": "--keep"}
@@ -126,7 +128,7 @@ class OwnFiles:
             regions=tuple(latest),
             values=tuple(value for value, _ in latest.values()),
             years=tuple(year for _, year in latest.values()),
-            statuses=("known",) * len(latest),
+            statuses=tuple(KNOWN_STATUS for _ in latest),
             nuts_version=NUTS_VERSION,
             source=_citation(self.indicators),
         )

@@ -134,7 +134,11 @@ def partner_reasons_table(
             "number": number,
             "kind": reason.kind,
             "industry": reason.industry,
+            "industry_label": division_names(reason.industry, language)[1],
             "missing": reason.missing,
+            "missing_label": say.text("the same")
+            if reason.kind == "has_missing"
+            else division_names(reason.missing, language)[1],
             "relatedness": reason.relatedness,
             "amount": reason.amount,
             "share": reason.share,
@@ -150,7 +154,9 @@ def partner_reasons_table(
         Column(name="number", words=say.text("Reason"), role="key", digits=0),
         Column(name="kind", words=say.text("Kind"), role="label"),
         Column(name="industry", words=say.text("What it has"), role="key"),
+        Column(name="industry_label", words=say.text("What it has and the region lacks"), role="label"),
         Column(name="missing", words=say.text("What is missing here"), role="key"),
+        Column(name="missing_label", words=say.text("For what is missing"), role="label"),
         Column(name="relatedness", words=say.text("Proximity"), digits=2),
         Column(name="amount", words=say.text("Part of what is missing"), digits=3),
         Column(name="share", words=say.text("Share of what it brings"), digits=2),
@@ -292,6 +298,18 @@ def scale_text(test: ScaleTest, *, say: Translator) -> str:
     }[test.form]
 
 
+def form_words(form: str, say: Translator) -> str:
+    """A form of working together in a few words."""
+    return {
+        "cluster": say.text("cluster of its own"),
+        "joint_cluster": say.text("joint cluster"),
+        "innovation_partnership": say.text("innovation partnership"),
+        "initiative": say.text("initiative in a network"),
+        "bilateral_agreement": say.text("agreements between firms"),
+        "not_known": say.text("not known"),
+    }[form]
+
+
 def concept_members_table(
     concepts: Sequence[Concept],
     scales: Sequence[Sequence[ScaleTest]],
@@ -321,6 +339,7 @@ def concept_members_table(
                     "is_redundant": part.redundant,
                     "is_uncertain": part.uncertain,
                     "form": test.form,
+                    "form_label": form_words(test.form, say),
                     "scale_of": " ".join(test.regions),
                     "scale_persons": plain(persons),
                     "scale_probability": plain(chance),
@@ -339,6 +358,7 @@ def concept_members_table(
         Column(name="is_redundant", words=say.text("Redundant"), role="reason"),
         Column(name="is_uncertain", words=say.text("Not known whether it is there"), role="reason"),
         Column(name="form", words=say.text("Form that fits"), role="key"),
+        Column(name="form_label", words=say.text("Form that fits"), role="label"),
         Column(name="scale_of", words=say.text("Scale tested of"), role="label"),
         Column(name="scale_persons", words=say.text("Persons employed"), unit="persons", digits=0),
         Column(name="scale_probability", words=say.text("Chance of LQ 1 or more"), digits=2),

@@ -32,6 +32,8 @@ class Layout:
         Headings other than the words of the column.
     marked
         Columns that get a mark where the row says ``is_marked``.
+    digits
+        Digits other than those of the column.
     """
 
     percent: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Layout:
     intervals: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     heads: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     marked: tuple[str, ...] = ()
+    digits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def shown_table(
@@ -99,7 +102,8 @@ def shown_table(
         if name in how.years:
             return lambda row: MISSING if row[name] is None else str(row[name])
         if column.digits is not None:
-            return lambda row: say.number(row[name], column.digits or 0)
+            digits = how.digits.get(name, column.digits)
+            return lambda row: say.number(row[name], digits)
         return lambda row: row[name] if isinstance(row[name], str) else "" if row[name] is None else str(row[name])
 
     writers = {name: writer(name) for name in names}

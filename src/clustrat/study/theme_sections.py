@@ -81,12 +81,16 @@ def _potential(study: Study, figures: Mapping[str, Figure], say: Translator) -> 
         percent=("confidence", "coverage"), chance=("first_share",), intervals=RATING, marked=("potential",)
     )
     names = (
-        "label", "potential", "potential_interval", "specialisation", "relatedness", "enabling", "rd_strength", "will_and_demand",
+        "label", "potential", "potential_interval", "specialisation", "relatedness", "enabling", "rd_strength",
         "confidence", "first_share",
     )  # fmt: skip
-    twin = shown_table(
-        table, names, say=say, layout=layout, widths=(1.0, *(0 for _ in names[1:])), note=_marks(study, say)
+    judged = (
+        say.text("Will and demand are judged in interviews; there are none behind this rating.")
+        if all(row["will_and_demand"] is None for row in table.as_records())
+        else ""
     )
+    note = joined(part for part in (_marks(study, say), judged) if part)
+    twin = shown_table(table, names, say=say, layout=layout, widths=(1.0, *(0 for _ in names[1:])), note=note)
     components = study.tables["potential_components"]
     reasons = study.tables["potential_reasons"]
     rows = reasons.as_records()
@@ -218,14 +222,14 @@ def _missing(study: Study, figures: Mapping[str, Figure], say: Translator) -> Se
 def _past(table: Any, say: Translator) -> ReportTable:
     return shown_table(
         table,
-        ("base_year", "target_year", "group_label", "label", "n_entries", "auc", "auc_interval", "precision_at_5", "recall_at_10"),
+        ("label", "period", "group_label", "n_entries", "auc", "auc_interval", "precision_at_5", "recall_at_10"),
         say=say,
         layout=Layout(
-            percent=("precision_at_5", "recall_at_10"), years=("base_year", "target_year"),
+            percent=("precision_at_5", "recall_at_10"),
             intervals={"auc_interval": ("auc_low", "auc_high")},
         ),
         caption=say.text("What the past says about such advice"),
-        widths=(0, 0, 0.8, 1.0, 0, 0, 0, 0, 0),
+        widths=(1.0, 0, 0, 0, 0, 0, 0, 0),
         note=joined(table.notes),
     )  # fmt: skip
 
@@ -277,7 +281,7 @@ def _partners(study: Study, figures: Mapping[str, Figure], say: Translator) -> S
     )  # fmt: skip
     layout = Layout(
         percent=("added", "by_chance"), intervals={"score_interval": ("score_low", "score_high")},
-        heads={"similarity": say.text("Alike (never counts)")},
+        heads={"similarity": say.text("Alike (never counts)"), "by_chance": say.text("By chance"), "added": say.text("Brings")},
     )  # fmt: skip
     twin = shown_table(table, names, say=say, rows=rows, layout=layout, widths=(1.0, *(0 for _ in names[1:])))
     tables = [
@@ -287,11 +291,16 @@ def _partners(study: Study, figures: Mapping[str, Figure], say: Translator) -> S
         ),
         shown_table(
             why,
-            ("region", "sentence", "score_change"),
+            ("region", "industry_label", "missing_label", "relatedness", "share", "score_change"),
             say=say,
+            layout=Layout(percent=("share",)),
             rows=[row for row in why.as_records() if row["number"] <= N_TOLD],
             caption=say.text("Why: the three largest reasons for each of the first five"),
-            widths=(0.5, 1.0, 0),
+            widths=(0.8, 1.0, 1.0, 0, 0, 0),
+            note=say.text(
+                "Industries that the region lacks, each for one that the theme needs and the region lacks as well: the same one, or one with "
+                "which it is found together in many regions (proximity). Without it the score falls by the last column."
+            ),
         ),
     ]  # fmt: skip
     if absent.rows:
@@ -337,11 +346,11 @@ def _concepts(study: Study, say: Translator) -> Section | None:
                 "adds",
                 "scale_persons",
                 "scale_probability",
-                "sentence",
+                "form_label",
             ),
             say=say,
             layout=Layout(percent=("adds", "adds_present"), chance=("scale_probability",)),
-            widths=(0, 0.8, 0.7, 0, 0, 0, 0, 1.0),
+            widths=(0, 1.0, 0.9, 0, 0, 0, 0, 0),
         ),
     ]
     gained = [row for row in merged.as_records() if row["only_merged"]]
@@ -387,16 +396,7 @@ def _readiness(study: Study, say: Translator) -> Section:
     table = study.tables["readiness"]
     rows = table.as_records()
     issues = {row["issue"]: row for row in rows}
-    summary = "; ".join(
-        say.text(
-            "%(issue)s: %(rating)s of 4, %(known)s of the indicators have a figure, %(own)s the region's own",
-            issue=row["issue_label"],
-            rating=say.number(row["readiness"], 1),
-            known=say.percent(row["coverage_pct"] / 100),
-            own=say.percent(row["own_pct"] / 100),
-        )
-        for row in issues.values()
-    )
+    summary = "; ".join(_ready_words(row, say) for row in issues.values())
     return Section(
         anchor="readiness",
         heading=say.text("Readiness in the cross-cutting issues"),
@@ -409,6 +409,18 @@ def _readiness(study: Study, say: Translator) -> Section:
             ),
         ),
     )  # fmt: skip
+
+
+def _ready_words(row: Mapping[str, Any], say: Translator) -> str:
+    if row["readiness"] is None:
+        return say.text("%(issue)s not known, because no indicator has a figure", issue=row["issue_label"])
+    return say.text(
+        "%(issue)s %(rating)s of 4 (%(known)s of the indicators have a figure, %(own)s one of the region itself)",
+        issue=row["issue_label"],
+        rating=say.number(row["readiness"], 1),
+        known=say.percent(row["coverage_pct"] / 100),
+        own=say.percent(row["own_pct"] / 100),
+    )
 
 
 def _behind(study: Study, say: Translator) -> Section | None:
@@ -431,7 +443,9 @@ def _behind(study: Study, say: Translator) -> Section | None:
                 table, ("label", "code", "weight", "value", "flag", "contribution"), say=say, rows=rows,
                 caption=say.text("Industries of the theme, largest part first"), widths=(1.0, 0, 0, 0, 0, 0),
                 note=say.text("A dash with the flag c: hidden at source to protect firms."),
-                layout=Layout(heads={"label": say.text("Industry"), "value": say.text("Persons employed")}),
+                layout=Layout(
+                    heads={"label": say.text("Industry"), "value": say.text("Persons employed")}, digits={"value": 0}
+                ),
             ),
         ),
     )  # fmt: skip
