@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -25,7 +26,8 @@ def find_concepts(ranking: PartnerRanking, *, names: Mapping[str, str] = NO_NAME
     are nearest to the theme) and at least one of a partner (the ``n_each`` of its activities that add most, of the first ``n_partners``).
     What counts is the theme weight that is there, plus ``reach_worth`` of that which is within reach. A combination stays if each of its
     clusters adds ``min_gain`` of it. The best is taken, then the next whose own industries and partner industries both differ from those
-    of each one taken, and so on; ties go to fewer clusters, to the better partners, then to codes.
+    of each one taken, and whose partner regions no ``n_same_partners`` of those taken have alone; ties go to fewer clusters, to the better
+    partners, then to codes.
 
     Parameters
     ----------
@@ -82,12 +84,15 @@ def find_concepts(ranking: PartnerRanking, *, names: Mapping[str, str] = NO_NAME
     order = sorted(np.flatnonzero(stays), key=lambda row: (-round(float(whole[row]), 10), sizes[row], chosen[row]))
     taken: list[tuple[int, ...]] = []
     seen: list[tuple[frozenset[str], frozenset[str]]] = []
+    partners: Counter[frozenset[str]] = Counter()
     for row in order:
         mine = frozenset(candidates[k].industry for k in chosen[row] if k < len(own))
         others = frozenset(candidates[k].industry for k in chosen[row] if k >= len(own))
-        if all(mine != m and others != o for m, o in seen):
+        abroad = frozenset(candidates[k].region for k in chosen[row] if k >= len(own))
+        if partners[abroad] < p.n_same_partners and all(mine != m and others != o for m, o in seen):
             taken.append(chosen[row])
             seen.append((mine, others))
+            partners[abroad] += 1
         if len(taken) == p.n_concepts:
             break
     return tuple(

@@ -37,8 +37,9 @@ class MatchingParameters:
         Each cluster of a concept found by search adds at least so much, 0 to 1.
     reach_worth
         In the search, what is within reach counts so much of what is there itself, 0 to 1.
-    max_members, n_own, n_partners, n_each, n_concepts
-        Bounds of the search for concepts: clusters in one, own clusters tried, partner regions tried, clusters of each, answers.
+    max_members, n_own, n_partners, n_each, n_concepts, n_same_partners
+        Bounds of the search for concepts: clusters in one, own clusters tried, partner regions tried, clusters of each, answers, and
+        answers with the same partner regions.
     """
 
     version: str = "matching.v1"
@@ -60,10 +61,11 @@ class MatchingParameters:
     n_partners: int = 5
     n_each: int = 3
     n_concepts: int = 5
+    n_same_partners: int = 2
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        for name in ("k_near", "n_reasons", "n_own", "n_partners", "n_each", "n_concepts"):
+        for name in ("k_near", "n_reasons", "n_own", "n_partners", "n_each", "n_concepts", "n_same_partners"):
             if getattr(self, name) < 1:
                 raise ParameterError(f"{name}={getattr(self, name)} must be at least 1.")
         if self.n_random < 2:

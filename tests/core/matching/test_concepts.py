@@ -73,3 +73,14 @@ def test_where_a_region_has_nothing_near_there_is_no_concept(table):
 def test_where_no_partner_adds_anything_there_is_none(table):
     lone = table([[1, 0, 0, 0], [1, 0, 0, 0]], relatedness=np.eye(4))
     assert find_concepts(partners(lone, region="R1", weights=[1, 1, 0, 0])) == ()
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_same_partner_regions_come_so_often_and_no_more(random_table, most):
+    rules = MatchingParameters(version="spread", n_same_partners=most)
+    for seed in range(5):
+        found = find_concepts(
+            partners(random_table(n=40, seed=seed), region="R00", weights=np.arange(12), parameters=rules)
+        )
+        abroad = [frozenset(m.region for m in concept.members if m.region != "R00") for concept in found]
+        assert all(abroad.count(regions) <= most for regions in abroad)
