@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["print_study", "print_verification", "run_many", "run_one"]
 
 N_ROWS_SHOWN = 12
+#: Findings about a theme, which stand below the others.
+THEME_KINDS = ("theme", "theme_detail")
 #: Numbers are never cut; a long label is.
 COLUMN_WIDTHS = {"employment_persons": 9, "lq": 4, "lq_low": 9, "probability_specialised": 5, "growth_pct": 7}
 #: Signs before a sentence: sure, perhaps, not known; the words say the same.
@@ -81,7 +83,7 @@ def run_many(
 def print_study(study: Study, console: Console) -> None:
     """Print the answer: headline, one sentence per finding, the strongest divisions, the citation."""
     console.print(f"\n[bold]{study.region.name} ({study.region.code})[/bold], {study.year}\n")
-    for finding in study.findings:
+    for finding in (one for one in study.findings if one.kind not in THEME_KINDS):
         sentence = Table.grid(padding=(0, 1))
         sentence.add_row(SIGNS[finding.sure], Text(finding.text))
         console.print(sentence)
@@ -108,8 +110,43 @@ def print_study(study: Study, console: Console) -> None:
         )
     console.print()
     console.print(rich_table)
+    if study.question.theme is not None:
+        _print_theme(study, console)
     for source in table.sources:
         console.print(f"[dim]{source}[/dim]", highlight=False)
+
+
+def _print_theme(study: Study, console: Console) -> None:
+    """Print the part about the theme: its findings, and the industries of the theme that are missing, the likeliest first."""
+    say = study.translator
+    label = study.tables["potential"].as_records()[0]["label"]
+    console.print(f"\n[bold]{say.text('Where could it go: %(theme)s', theme=label)}[/bold]\n")
+    for finding in (one for one in study.findings if one.kind in THEME_KINDS):
+        sentence = Table.grid(padding=(0, 1))
+        sentence.add_row(SIGNS[finding.sure], Text(finding.text))
+        console.print(sentence)
+    ratings = study.tables["potential"]
+    words = {column.name: column.words for column in ratings.columns}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(words["label"], overflow="fold")
+    for name in ("potential", "potential_low", "place", "confidence"):
+        heading = {"potential_low": say.text("from – to"), "confidence": say.text("Known")}.get(name, words[name])
+        table.add_column(heading.replace(" ", "\n", 1), justify="right", no_wrap=True)
+    for row in ratings.as_records():
+        table.add_row(
+            row["label"],
+            say.number(row["potential"], 1) + (" *" if row["is_marked"] else ""),
+            f"{say.number(row['potential_low'], 1)} – {say.number(row['potential_high'], 1)}",
+            say.number(row["place"]),
+            say.percent(row["confidence"]),
+        )
+    console.print()
+    console.print(table)
+    if any(row["is_marked"] for row in ratings.as_records()):
+        console.print(
+            f"[dim]{say.text('* Rests on few figures: less than half of the theme, or of the industries of the region, has a figure.')}[/dim]",
+            highlight=False,
+        )
 
 
 def print_verification(path: Path, *, edition: Path | None, paths: OwnPaths) -> int:

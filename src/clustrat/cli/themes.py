@@ -41,6 +41,8 @@ FIELD_WORDS = {
     "cross_cutting_issue": "cross-cutting issue",
     "technology_level": "technology level",
 }
+#: Changes of ratings that are printed as a table.
+N_CHANGES = 20
 #: Below this share of a theme in items with data, the command warns.
 COVERAGE_WARN = 0.5
 
@@ -162,13 +164,21 @@ def diff(
     new: Annotated[str, typer.Argument(help="Code of a theme, or a CSV file.")],
     old_version: Annotated[str | None, typer.Option(help="Version of the first list; default: the newest.")] = None,
     new_version: Annotated[str | None, typer.Option(help="Version of the second list; default: the newest.")] = None,
+    ratings: Annotated[
+        bool, typer.Option("--ratings", help="Compare the ratings of all regions in the two instead.")
+    ] = False,
+    year: Annotated[int | None, typer.Option(help="Year of the ratings; default: latest year of all nine.")] = None,
+    edition: EditionFolder = None,
     file_format: Format = "table",
 ) -> None:
-    """Compare two lists: industries added, removed, or of another weight or ring."""
+    """Compare two lists: industries added, removed, or of another weight or ring; or all ratings that change."""
     from clustrat.codes.themes import difference
 
     _check_format(file_format)
     before, after = _theme(old, old_version), _theme(new, new_version)
+    if ratings:
+        _diff_ratings(before, after, year=year, edition=edition, file_format=file_format)
+        return
     changes = difference(before, after)
     if file_format != "table":
         columns = ("code", "label", "change", "old_weight", "new_weight", "old_ring", "new_ring")
@@ -188,6 +198,44 @@ def diff(
     )
     n_same = len(after.items) - sum(change.change != "removed" for change in changes)
     typer.echo(f"\nDifferent between {names}: {len(changes)}; the same: {n_same}.")
+
+
+def _diff_ratings(before: Theme, after: Theme, *, year: int | None, edition: Path | None, file_format: str) -> None:
+    """Print the rating of every region under both lists, the largest change first."""
+    from clustrat.store.catalog import open_edition
+    from clustrat.study.theme_ratings import rating_changes
+
+    found = rating_changes(open_edition(edition), before, after, year=year)
+    if file_format != "table":
+        columns = ("region", "name", "old", "new", "change", "old_place", "new_place", "is_marked")
+        _print_rows(columns, [tuple(asdict(one)[c] for c in columns) for one in found.changes], file_format)
+        return
+    shown = [one for one in found.changes if one.change][:N_CHANGES]
+    names = f"{before.code} {before.version} and {after.code} {after.version}"
+    if not shown:
+        typer.echo(f"No rating differs between {names} in {found.year}: {len(found.changes)} regions.")
+        return
+    _print_table(
+        ("NUTS", "Region", "Rating", "new", "Change", "Place", "new place"),
+        [
+            (
+                one.region, one.name, _rating(one.old), _rating(one.new),
+                "–" if one.change is None else f"{one.change:+.2f}".replace("-", "−"),
+                "–" if one.old_place is None else str(one.old_place), "–" if one.new_place is None else str(one.new_place),
+            )
+            for one in shown
+        ],
+        numbers=("Rating", "new", "Change", "Place", "new place"),
+    )  # fmt: skip
+    n_changed = sum(bool(one.change) for one in found.changes)
+    typer.echo(
+        f"\nRatings of {found.year} that differ between {names}: {n_changed} of {len(found.changes)}; shown: {len(shown)}, "
+        "the largest changes. --format csv prints all."
+    )
+
+
+def _rating(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
 
 
 @app.command("template")

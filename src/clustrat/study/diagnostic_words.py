@@ -21,6 +21,54 @@ def in_words(found: Diagnostic, say: Translator) -> str:
     n, named = say.number(found.n), ", ".join(found.keys[:N_NAMED])
     cut = found.value if isinstance(found.value, float) else None
     match found.code:
+        case "unknown_cell" if found.axis == "industry":
+            return say.text(
+                "Whether the region has these industries of the theme is not known, so they count as neither had nor missing: %(named)s.",
+                named=named,
+            )
+        case "unknown_cell" if found.axis == "region" and found.parameter == "unknown_warn":
+            return say.text(
+                "Of %(named)s, %(share)s of the industries have no figure: what it lacks is known in part only.",
+                named=named,
+                share=say.percent(found.share),
+            )
+        case "unknown_cell" if found.axis == "partner":
+            return say.text(
+                "Of %(n)s possible partners at least half of the industries have no figure; the interval of their score says what that "
+                "leaves open: %(named)s.",
+                n=n,
+                named=named,
+            )
+        case "theme_coverage":
+            return say.text(
+                "Only %(share)s of the theme lies in industries with figures: every number about it speaks of that part alone.",
+                share=say.percent(found.share),
+            )
+        case "few_industries":
+            return say.text(
+                "%(named)s has figures for %(share)s of the industries, less than %(cut)s: its numbers about the theme are marked.",
+                named=named,
+                share=say.percent(found.share),
+                cut=say.percent(cut),
+            )
+        case "theme_seen":
+            return say.text(
+                "%(named)s has figures for %(share)s of the theme, less than %(cut)s: its numbers about the theme are marked.",
+                named=named,
+                share=say.percent(found.share),
+                cut=say.percent(cut),
+            )
+        case "equal_classes":
+            return say.text(
+                "%(n)s industries belong to the theme in part only; for want of class figures each of their classes counts the same.",
+                n=n,
+            )
+        case "component_missing":
+            return say.text("%(n)s parts of the rating have no figures and count as missing, not as zero.", n=n)
+        case "nothing_missing":
+            return say.text(
+                "%(named)s is not known to lack any industry of the theme, so no partner can add one.", named=named
+            )
         case "unknown_cell":
             return say.text(
                 "%(n)s figures of regions and industries are missing, and so are the quotients that rest on them; they do not "

@@ -78,8 +78,9 @@ def _marks(study: Study, say: Translator) -> str:
 def _potential(study: Study, figures: Mapping[str, Figure], say: Translator) -> Section:
     table = study.tables["potential"]
     layout = Layout(
-        percent=("confidence", "coverage"), chance=("first_share",), intervals=RATING, marked=("potential",)
-    )
+        percent=("confidence", "coverage"), chance=("first_share",), intervals=RATING, marked=("potential",),
+        heads=_short_heads(say),
+    )  # fmt: skip
     names = (
         "label", "potential", "potential_interval", "specialisation", "relatedness", "enabling", "rd_strength",
         "confidence", "first_share",
@@ -118,6 +119,13 @@ def _potential(study: Study, figures: Mapping[str, Figure], say: Translator) -> 
                 ("component_label", "label", "raw", "unit", "score", "year", "component_score", "potential_without"),
                 say=say,
                 rows=[row for row in components.as_records() if row["score"] is not None],
+                layout=Layout(
+                    heads={
+                        "score": say.text("Score"),
+                        "component_score": say.text("Score of the part"),
+                        "potential_without": say.text("Rating without it"),
+                    }
+                ),
                 widths=(0.6, 1.0, 0, 0.4, 0, 0, 0, 0),
                 note=_missing_parts(study, say),
             ),
@@ -135,6 +143,14 @@ def _potential(study: Study, figures: Mapping[str, Figure], say: Translator) -> 
             ),
         ),
     )
+
+
+def _short_heads(say: Translator) -> dict[str, str]:
+    """Headings that stand close together."""
+    return {
+        "potential": say.text("Potential"), "rd_strength": say.text("R&D"), "confidence": say.text("Known"),
+        "first_share": say.text("First in weightings"), "theme_share": say.text("In the theme"),
+    }  # fmt: skip
 
 
 def _short(table: ReportTable, *, after: str) -> ReportTable:
@@ -259,7 +275,9 @@ def _clusters(study: Study, say: Translator) -> Section | None:
                 names,
                 say=say,
                 rows=[{**row, "is_marked": _is_marked(study)} for row in rows],
-                layout=Layout(percent=("theme_share",), intervals=RATING, marked=("potential",)),
+                layout=Layout(
+                    percent=("theme_share",), intervals=RATING, marked=("potential",), heads=_short_heads(say)
+                ),
                 widths=(1.0, *(0 for _ in names[1:])),
                 note=_marks(study, say) if _is_marked(study) else "",
             ),
@@ -404,6 +422,7 @@ def _readiness(study: Study, say: Translator) -> Section:
         tables=(
             shown_table(
                 table, ("issue_label", "label", "value", "unit", "score", "year", "level"), say=say,
+                layout=Layout(heads={"score": say.text("Score")}),
                 caption=say.text("Indicators of readiness"), widths=(0.7, 1.0, 0, 0.4, 0, 0, 0.4),
                 note=say.text("A dash: no figure in this edition; a file of your own can give it. It counts as missing, not as zero."),
             ),
