@@ -24,6 +24,7 @@ from clustrat_platform.organisations.models import (
 __all__ = [
     "add_legal_id",
     "add_member",
+    "add_name",
     "add_site",
     "assign_role",
     "end_membership",
@@ -105,6 +106,26 @@ def rename_organisation(
     organisation.label = name
     checked(organisation)
     return new
+
+
+@action(verb="organisations.add_name", permission="organisations.change", on="organisation")
+def add_name(
+    *, by: User | None, organisation: Organisation, kind: str, text: str, language: str = ""
+) -> OrganisationName:
+    """Add an acronym, another name or a translation; a new official name is a renaming.
+
+    Raises
+    ------
+    Invalid
+        If the name is to be an official one.
+    """
+    if kind in (OrganisationName.Kind.OFFICIAL, OrganisationName.Kind.FORMER):
+        raise Invalid(
+            detail=_("A new official name is recorded as a renaming, so that the old one stays."),
+            parameter="kind",
+            value=kind,
+        )
+    return checked(OrganisationName(organisation=organisation, kind=kind, language=language, text=text))
 
 
 @action(verb="organisations.add_legal_id", permission="organisations.change", on="organisation")
