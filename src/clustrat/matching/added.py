@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from clustrat.errors import EvidenceError, ParameterError
+from clustrat.evidence.ranks import average_ranks
 
 __all__ = ["cluster_weights", "density_kernel", "level_by_diversity", "near_kernel", "needs", "random_additions"]
 
@@ -187,7 +187,7 @@ def level_by_diversity(scores: ArrayLike, diversity: ArrayLike) -> FloatArray:
     """
     s, k = np.asarray(scores, dtype=np.float64), np.asarray(diversity, dtype=np.float64)
     ok = ~np.isnan(s)
-    ranks = rankdata(k)
+    ranks = average_ranks(k)
     spread = ranks[ok].std() if ok.any() else 0.0
     if ok.sum() < 3 or not spread > 0:
         return np.zeros(len(s))
@@ -197,7 +197,7 @@ def level_by_diversity(scores: ArrayLike, diversity: ArrayLike) -> FloatArray:
     for _ in range(N_BISECTIONS):
         middle = (low + high) / 2
         # Rounding, so that scores equal but for the last bit are ties.
-        if rankdata(np.round(s[ok] - middle * d[ok], 12)) @ d[ok] > 1e-9:
+        if average_ranks(np.round(s[ok] - middle * d[ok], 12)) @ d[ok] > 1e-9:
             low = middle
         else:
             high = middle

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from clustrat.errors import EvidenceError, ParameterError
+from clustrat.evidence.ranks import average_ranks
 
 __all__ = [
     "CalibrationBin",
@@ -74,7 +74,7 @@ def area_under_curve(score: ArrayLike, entered: ArrayLike) -> float:
     n0 = len(y) - n1
     if n1 == 0 or n0 == 0:
         return float("nan")
-    ranks = rankdata(s)
+    ranks = average_ranks(s)
     return float((ranks[y].sum() - n1 * (n1 + 1) / 2) / (n1 * n0))
 
 
