@@ -185,6 +185,7 @@ LANGUAGES = [
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [HERE.parent / "locale"]
+FORMAT_MODULE_PATH = ["clustrat_platform.config.formats"]
 
 # Files ------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,6 +18,7 @@ from wagtail.models import Locale, Page, Site
 from clustrat_platform.base.audit import action
 from clustrat_platform.base.models import User
 from clustrat_platform.base.problems import Conflict, Invalid
+from clustrat_platform.organisations.models import Organisation, Succession
 from clustrat_platform.organisations.permissions import assignments_of
 from clustrat_platform.publications.models import (
     AccessibilityPage,
@@ -39,6 +41,7 @@ __all__ = [
     "publish_news",
     "publish_page",
     "remove_demo_pages",
+    "remove_demo_records",
     "take_down",
     "translate_page",
 ]
@@ -212,8 +215,22 @@ def remove_demo_pages(*, by: User | None) -> int:
     n = 0
     for model in (NewsPage, EventPage, StandardPage):
         for page in model.objects.filter(is_demo=True):
-            page.delete(user=by)
+            for it in page.get_translations(inclusive=True):
+                it.delete(user=by)
             n += 1
+    return n
+
+
+@action(verb="publications.remove_demo_records", permission="publications.remove_demo")
+def remove_demo_records(*, by: User | None) -> int:
+    """Delete the organisations of the demo, and the people who were made for it; returns how many."""
+    demo = Organisation.objects.filter(is_demo=True)
+    Succession.objects.filter(Q(predecessor__in=demo) | Q(successor__in=demo)).delete()
+    n = demo.count()
+    demo.delete()
+    people = User.objects.filter(is_demo=True)
+    n += people.count()
+    people.delete()
     return n
 
 

@@ -1,4 +1,4 @@
-"""Live figures in pages: a screen of the atlas, asked at the edition that the page is pinned to, with its table beside it."""
+"""What pages and atlas show of each other: live figures pinned to an edition, and pages and words in the one search."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clustrat.publish.language import translator
 from clustrat_platform.atlas.drawing import inline
-from clustrat_platform.atlas.registry import answer_to, ask_of, screen_of
+from clustrat_platform.atlas.registry import Found, answer_to, ask_of, screen_of
 from clustrat_platform.atlas.table_views import TableView, table_view
 from clustrat_platform.base.problems import Problem
+from clustrat_platform.publications.queries import address_of, find_entries, find_pages, here
 
-__all__ = ["ShownFigure", "shown_figure"]
+__all__ = ["ShownFigure", "found_entries", "found_pages", "shown_figure"]
 
 #: Rows of the table beside a figure; all of them stand where the figure comes from.
 N_ROWS = 40
@@ -83,3 +86,24 @@ def shown_figure(*, address: str, part: str, language: str) -> ShownFigure:
         address=result.frozen_address.path(language=language),
         edition=ask.edition.id,
     )
+
+
+def found_pages(request: HttpRequest, words: str) -> list[Found]:
+    """Pages that hold the words, for the one search."""
+    return [
+        Found(
+            title=it.title,
+            kind=str(it._meta.verbose_name),
+            address=address_of(it),
+            note=_("Demo") if it.is_demo else "",
+        )
+        for it in find_pages(here(), words)
+    ]
+
+
+def found_entries(request: HttpRequest, words: str) -> list[Found]:
+    """Entries of the glossary that hold the words, for the one search."""
+    return [
+        Found(title=it.plain, kind=it.term, address=reverse("publications:term", kwargs={"slug": it.slug}))
+        for it in find_entries(here(), words)
+    ]

@@ -1,0 +1,1 @@
+"""How dates are written, where Django knows another usage than ours."""
