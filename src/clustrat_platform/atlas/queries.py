@@ -16,10 +16,12 @@ from clustrat.codes.nuts import CENTRAL_EUROPE, regions
 from clustrat.codes.themes import themes
 from clustrat.publish.maps import tile_places
 from clustrat.study.question import NACE_VERSION, NUTS_VERSION
+from clustrat_platform.atlas.models import FrozenFigure
 from clustrat_platform.atlas.registry import Found, finders
+from clustrat_platform.base.problems import Gone, NotFound
 from clustrat_platform.organisations.queries import visible_organisations
 
-__all__ = ["folded", "persona_doors", "search_everything", "tiles"]
+__all__ = ["folded", "frozen_figure", "persona_doors", "search_everything", "tiles"]
 
 N_OF_EACH = 12
 MIN_LETTERS = 2
@@ -193,3 +195,21 @@ def tiles() -> list[dict[str, Any]]:
         }
         for country in CENTRAL_EUROPE
     ]
+
+
+def frozen_figure(short_id: str) -> FrozenFigure:
+    """A frozen figure by its short id.
+
+    Raises
+    ------
+    NotFound
+        No figure was frozen under it.
+    Gone
+        It was withdrawn; the refusal says why.
+    """
+    found = FrozenFigure.objects.filter(short_id=short_id).first()
+    if found is None:
+        raise NotFound(detail=_("No figure was frozen under this id."))
+    if found.withdrawn_reason:
+        raise Gone(detail=_("This figure was withdrawn."), reason=found.withdrawn_reason)
+    return found

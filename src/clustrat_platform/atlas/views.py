@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from clustrat.publish.language import translator
 from clustrat_platform.atlas.addresses import Address
 from clustrat_platform.atlas.drawing import own_markup
+from clustrat_platform.atlas.editions import current_edition
 from clustrat_platform.atlas.keeping import rendered
 from clustrat_platform.atlas.pages import page_context
 from clustrat_platform.atlas.queries import persona_doors, search_everything, tiles
@@ -23,7 +24,7 @@ from clustrat_platform.atlas.results import ScreenResult
 from clustrat_platform.base.answers import answer, wants_document
 from clustrat_platform.base.problems import Gone, Invalid
 
-__all__ = ["file", "home", "page", "search", "to_first_screen"]
+__all__ = ["file", "home", "page", "search", "to_data", "to_first_screen"]
 
 YEAR_S = 31_536_000
 SOON_S = 300
@@ -32,7 +33,7 @@ SOON_S = 300
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: one search, four doors, and all regions of the programme area."""
-    context = {"doors": persona_doors(), "tiles": tiles(), "edition": _edition_id()}
+    context = {"doors": persona_doors(), "tiles": tiles(), "edition": current_edition().id}
     return render(request, "atlas/home.html", context)
 
 
@@ -68,6 +69,12 @@ def to_first_screen(request: HttpRequest, noun: str, code: str) -> HttpResponse:
 
 
 @require_safe
+def to_data(request: HttpRequest) -> HttpResponse:
+    """To the data and methods of the edition in use."""
+    return redirect("atlas:page", noun="edition", code=current_edition().id, screen="data")
+
+
+@require_safe
 def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpResponse:
     """A screen as a page, or as a fragment for HTMX; the address of a form is brought into its canonical spelling."""
     found = screen_of(noun, screen)
@@ -97,6 +104,7 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
         "result": result,
         "body": own_markup(whole),
         "panels": panels_for(request, found, code),
+        "kept_address": result.frozen_address.having(part=ask.address.state["part"]).canonical,
         "canonical": settings.SITE_ORIGIN + ask.address.path(language=language),
     }
     template = "atlas/screen.html#result" if is_fragment else "atlas/screen.html"
@@ -206,9 +214,3 @@ def _retired(request: HttpRequest, gone: Gone, *, language: str) -> HttpResponse
 
 def _language() -> str:
     return (get_language() or "en").partition("-")[0]
-
-
-def _edition_id() -> str:
-    from clustrat_platform.atlas.editions import current_edition
-
-    return current_edition().id

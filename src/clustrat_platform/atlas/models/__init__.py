@@ -1,4 +1,4 @@
-"""What the atlas keeps: the judged layer, drafts of themes, uploads of tables, and baskets of evidence."""
+"""What the atlas keeps: the judged layer, drafts of themes, uploads of tables, frozen figures, and baskets of evidence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from clustrat_platform.atlas.models.assessments import (
     PotentialAssessment,
 )
 from clustrat_platform.atlas.models.baskets import BasketItem, EvidenceBasket
+from clustrat_platform.atlas.models.figures import FrozenFigure
 from clustrat_platform.atlas.models.interviews import Interview, InterviewCoding, OfflineFile
 from clustrat_platform.atlas.models.rounds import MappingRound, Questionnaire, RoundRegion
 from clustrat_platform.atlas.models.uploads import DataUpload, ThemeDraft
@@ -20,6 +21,7 @@ __all__ = [
     "DataUpload",
     "EvidenceBasket",
     "EvidenceItem",
+    "FrozenFigure",
     "Interview",
     "InterviewCoding",
     "MappingRound",
