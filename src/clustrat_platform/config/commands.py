@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -49,12 +50,26 @@ def demo(
     address: Address = "127.0.0.1",
     port: Port = 8000,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only prepare, and print the sign-in links.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take everything away that is marked Demo.")] = False,
 ) -> None:
-    """Prepare the demo, print a one-time sign-in link for each role, and serve."""
+    """Prepare the demo, print a one-time sign-in link for each role, and serve.
+
+    With CI=true or DEMO_SERVE=0 the site is only asked for its first page, and stops.
+    """
     it = _ready()
+    if remove:
+        _django()
+        from clustrat_platform.config.demo import remove_demo
+
+        typer.echo(f"{remove_demo()} records of the demo are gone.")
+        return
     _refuse_unfit(it, address)
     _tell_demo(it, address, port)
-    if not no_serve:
+    if no_serve:
+        return
+    if os.environ.get("DEMO_SERVE") == "0" or os.environ.get("CI") == "true":
+        _serve_until_it_answers(address, port)
+    else:
         _serve(address=address, port=port, workers=1)
 
 
@@ -191,12 +206,29 @@ def _tell_demo(it: Surroundings, address: str, port: int) -> None:
     if it.is_production:
         raise ParameterError("The demo has people without passwords; it does not run in production.")
     _django()
-    from clustrat_platform.config.demo import demo_links
+    from clustrat_platform.config.demo import demo_links, load_demo
 
+    load_demo(say=lambda line: typer.echo(line))
     typer.echo("")
     typer.echo("The site of the demo. Each link signs one person in, once, within twelve hours:")
     for person in demo_links():
         typer.echo(f"  {person.role:<22} http://{address}:{port}{person.path}")
+
+
+def _serve_until_it_answers(address: str, port: int) -> None:
+    """Start the site as a process of its own, ask it once, and stop it; a failure to answer is an error."""
+    from clustrat_platform.config.demo import check_answers
+
+    code = f"from clustrat_platform.config.commands import serve; serve(address={address!r}, port={port})"
+    site = subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+    try:
+        typer.echo(check_answers(address, port, is_running=lambda: site.poll() is None))
+    finally:
+        site.send_signal(signal.SIGINT)
+        try:
+            site.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            site.kill()
 
 
 def _serve(*, address: str, port: int, workers: int) -> None:

@@ -1,22 +1,28 @@
-"""People of the demo, one of every role, and the links that let each in once."""
+"""The demo: people, one of every role, what the apps load beside them, and the links that let each person in once."""
 
 from __future__ import annotations
 
+import http.client
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from clustrat.errors import ParameterError
+from clustrat.errors import ParameterError, StorageError
 from clustrat_platform.base import actions as base_actions
+from clustrat_platform.base.demo import demo_parts
 from clustrat_platform.base.models import Region, User
 from clustrat_platform.config.preparing import NUTS_VERSION
 from clustrat_platform.organisations import actions
 from clustrat_platform.organisations.models import Role, RoleAssignment
 
-__all__ = ["DEMO_REGION", "DemoPerson", "demo_links", "make_demo_people"]
+__all__ = ["DEMO_REGION", "DemoPerson", "check_answers", "demo_links", "load_demo", "make_demo_people", "remove_demo"]
 
 #: Where the people of the demo hold their roles: Friuli-Venezia Giulia.
 DEMO_REGION = "ITH4"
 #: Held for the whole programme.
 EVERYWHERE = (Role.SECRETARIAT, Role.STEERING, Role.ADMINISTRATOR)
+#: Seconds that a site may take to answer for the first time.
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,22 @@ def make_demo_people() -> list[User]:
     return people
 
 
+def load_demo(*, say: Callable[[str], None]) -> int:
+    """Load people and everything that the apps have for the demo; what is there already stays. Returns how many are new."""
+    make_demo_people()
+    n = 0
+    for part in demo_parts():
+        if n_new := part.load():
+            say(f"Demo: {n_new} {part.name}")
+            n += n_new
+    return n
+
+
+def remove_demo() -> int:
+    """Take everything away that is marked Demo, the last part first; returns how many records."""
+    return sum(part.remove() for part in reversed(demo_parts()))
+
+
 def demo_links(*, language: str = "en") -> list[DemoPerson]:
     """A fresh link for every person of the demo."""
     links = []
@@ -74,3 +96,29 @@ def demo_links(*, language: str = "en") -> list[DemoPerson]:
             )
         )
     return links
+
+
+def check_answers(
+    address: str, port: int, *, is_running: Callable[[], bool] = lambda: True, patience_s: float = PATIENCE_S
+) -> str:
+    """Wait until the site answers its first page; returns a sentence with the time it took.
+
+    Raises
+    ------
+    StorageError
+        If it has not answered in time, or runs no more.
+    """
+    began = time.monotonic()
+    while is_running() and time.monotonic() - began < patience_s:
+        connection = http.client.HTTPConnection(address, port, timeout=10)
+        try:
+            connection.request("GET", "/en/")
+            answer = connection.getresponse()
+            if answer.status == http.HTTPStatus.OK:
+                return f"The first page answered after {time.monotonic() - began:.1f} s."
+        except OSError:
+            time.sleep(0.25)
+        finally:
+            connection.close()
+    waited = time.monotonic() - began
+    raise StorageError(f"The site at http://{address}:{port}/ has not answered within {waited:.0f} s, or has stopped.")
