@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clustrat.evidence.result import Column, ResultTable
-from clustrat.potential.backtest_table import MODEL
-from clustrat.potential.diversification import entry_outlook
 from clustrat.publish.language import Translator
-from clustrat.study.backtest import backtest_of_edition
-from clustrat.study.backtest_panels import landscape_panel
 from clustrat.study.kept import kept
 from clustrat.study.landscape import TABLE
 from clustrat.study.table_words import division_names, plain
@@ -25,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DENSITY", "GROUPS", "HORIZON", "backtest_table", "outlook_table", "score_words", "signal_words"]
 
+#: The forecast among the scores of the backtest (:data:`clustrat.potential.backtest_table.MODEL`).
+MODEL = "model"
 #: Relatedness density as it is usually argued with, and the groups of candidates that reports show.
 DENSITY = "density_exclusive"
 GROUPS = ("all", "distant")
@@ -45,6 +43,11 @@ def outlook_table(
     prepared: Prepared, region: Region, frame: ThemeFrame, *, language: str, say: Translator
 ) -> ResultTable:
     """Every industry that the region is known to lack, by the forecast that the backtest has tried: the likeliest to come first."""
+    # The forecast takes as long to load as the tables of a study without a theme take to make.
+    from clustrat.potential.diversification import entry_outlook
+    from clustrat.study.backtest import backtest_of_edition
+    from clustrat.study.backtest_panels import landscape_panel
+
     recorded = backtest_of_edition(prepared.edition)
     signals = tuple(recorded.choices[0]["signals"])
     outlook = kept(
@@ -122,6 +125,8 @@ def backtest_table(edition: Edition, *, say: Translator) -> ResultTable:
 
     The best single signal is chosen with hindsight, group by group, so that it is hard to beat.
     """
+    from clustrat.study.backtest import backtest_of_edition
+
     recorded = backtest_of_edition(edition)
     groups = {
         "all": say.text("all missing"),

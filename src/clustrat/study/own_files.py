@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from clustrat.errors import ParameterError, SourceError
 from clustrat.potential.cross_cutting import ISSUES
 from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus
-from clustrat.relatedness.linkage import direct_linkage, input_output
-from clustrat.sources.indicator_file import IndicatorFile, read_indicators
-from clustrat.sources.input_output_table import InputOutputTable, read_input_output
-from clustrat.sources.keep_counts import KeepCounts, read_keep_counts
 from clustrat.study.edition_figures import EditionIndicator
 from clustrat.study.question import NUTS_VERSION, OwnFile
 from clustrat.study.theme_series import series_of
 
 if TYPE_CHECKING:
+    from clustrat.sources.indicator_file import IndicatorFile
+    from clustrat.sources.input_output_table import InputOutputTable
+    from clustrat.sources.keep_counts import KeepCounts
     from clustrat.store.catalog import Edition
 
 __all__ = ["ACTORS", "NOTHING", "OwnFiles", "OwnPaths", "read_own_files", "refuse_other_files", "with_own"]
@@ -90,6 +89,8 @@ class OwnFiles:
         """Supply links among the industries by the coefficients of a nation; ``None`` without a table."""
         if self.table is None:
             return None
+        from clustrat.relatedness.linkage import direct_linkage, input_output
+
         worked_out = input_output(self.table.deliveries, self.table.outputs, scope=self.table.scope)
         return self.table.expand(direct_linkage(worked_out), industries)
 
@@ -155,6 +156,12 @@ def read_own_files(paths: OwnPaths, *, country: str) -> OwnFiles:
     CodeListError
         Codes are of another version of NUTS, or the input-output table does not have the country.
     """
+    if paths.input_output is None and paths.indicators is None and paths.keep is None:
+        return NOTHING
+    from clustrat.sources.indicator_file import read_indicators
+    from clustrat.sources.input_output_table import read_input_output
+    from clustrat.sources.keep_counts import read_keep_counts
+
     indicators = None
     if paths.indicators is not None:
         indicators = read_indicators(paths.indicators, nuts_version=paths.nuts_version, periods="last_year")

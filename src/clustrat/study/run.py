@@ -25,7 +25,6 @@ from clustrat.study.own_files import NOTHING, OwnFiles, refuse_other_files
 from clustrat.study.peers import choose_peers
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
 from clustrat.study.region_tables import region_tables
-from clustrat.study.theme_study import theme_study
 
 if TYPE_CHECKING:
     from clustrat.store.catalog import Edition
@@ -166,6 +165,9 @@ def run_study(question: StudyQuestion, *, prepared: Prepared, own: OwnFiles = NO
     )
     about_theme: tuple[Diagnostic, ...] = ()
     if question.theme is not None:
+        # The rooms behind a theme take as long to load as a study without one may take in all.
+        from clustrat.study.theme_study import theme_study
+
         answer = theme_study(question, prepared=prepared, region=region, say=say, own=own)
         tables, certificates = {**tables, **answer.tables}, {**certificates, **answer.certificates}
         about_theme = answer.diagnostics
