@@ -138,12 +138,12 @@ def component_draws(
     parameters = profile.parameters
     if figures is None:
         figures = draw_figures(profile.inputs, parameters=parameters, totals=profile.totals, rng=rng)
-    raws = {**_densities(profile, figures), **_quotients(profile, figures, rng)}
+    asked = list(range(len(profile.presence))) if cases is None else list(cases)
+    raws = {**_densities(profile, figures), **_quotients(profile, figures, rng, asked)}
     measures = profile.measures
     owners = [measure.component for measure in measures]
     fixed = np.column_stack([score_measure(m, m.raw, parameters) for m in measures])
     peers = profile.inputs.peer_mask
-    asked = range(len(fixed)) if cases is None else cases
     everybody = np.ones((parameters.n_draws, int(peers.sum())), dtype=bool)
     found = np.empty((parameters.n_draws, len(asked), len(parameters.weights)))
     for place, r in enumerate(asked):
@@ -177,12 +177,13 @@ def interval_of(
         nothing = np.full(potential.shape, np.nan)
         return nothing, nothing.copy()
     n_draws, n_cases, n_components = drawn.shape
-    rated = join_components(drawn.reshape(-1, n_components), weights).potential.reshape(n_draws, n_cases)
     low, high = np.full(n_cases, np.nan), np.full(n_cases, np.nan)
     # A case that was not drawn has no interval.
-    is_rated = ~np.isnan(potential) & ~np.isnan(rated).all(axis=0)
+    is_rated = ~np.isnan(potential) & ~np.isnan(drawn).all(axis=(0, 2))
+    parts = drawn[:, is_rated].reshape(-1, n_components)
+    rated = join_components(parts, weights).potential.reshape(n_draws, -1)
     tail = (1 - parameters.interval) / 2
-    edges = np.quantile(rated[:, is_rated], [tail, 1 - tail], axis=0)
+    edges = np.quantile(rated, [tail, 1 - tail], axis=0)
     low[is_rated] = np.minimum(edges[0], potential[is_rated])
     high[is_rated] = np.maximum(edges[1], potential[is_rated])
     return low, high
@@ -205,17 +206,32 @@ def _in_parts(presence: NDArray[np.int8]) -> Iterator[tuple[int, NDArray[np.int8
         yield start, presence[start : start + N_AT_ONCE]
 
 
-def _quotients(profile: ThemeProfile, figures: FigureDraws, rng: np.random.Generator) -> dict[str, FloatArray]:
-    """Raw values of the quotients of the theme and of what enables it, shape (n_draws, n_regions) each."""
+def _quotients(
+    profile: ThemeProfile, figures: FigureDraws, rng: np.random.Generator, asked: list[int]
+) -> dict[str, FloatArray]:
+    """Raw values of the quotients of the theme and of what enables it, shape (n_draws, n_regions) each.
+
+    The quotient of the theme is held against fixed steps and not against peers, so it is drawn for the regions asked for alone.
+    """
     held = profile.held
-    found = {"theme_quotient": _quotient(profile, held.theme_scale, profile.theme_values, figures, rng)}
+    everybody = list(range(len(profile.presence)))
+    theme = np.full((len(figures.presence), len(everybody)), np.nan)
+    theme[:, asked] = _quotient(profile, held.theme_scale, profile.theme_values, figures, rng, asked)
+    found = {"theme_quotient": theme}
     if held.enabling_scale is not None:
-        found["enabling_quotient"] = _quotient(profile, held.enabling_scale, profile.enabling_values, figures, rng)
+        found["enabling_quotient"] = _quotient(
+            profile, held.enabling_scale, profile.enabling_values, figures, rng, everybody
+        )
     return found
 
 
 def _quotient(
-    profile: ThemeProfile, scale: QuotientScale, measured: FloatArray, figures: FigureDraws, rng: np.random.Generator
+    profile: ThemeProfile,
+    scale: QuotientScale,
+    measured: FloatArray,
+    figures: FigureDraws,
+    rng: np.random.Generator,
+    asked: list[int],
 ) -> FloatArray:
     """Quotients drawn from their posterior; a hidden cell that enters the sums moves the persons by what was drawn for it."""
     posterior = theme_quotients(measured, profile.expected, scale)
@@ -224,10 +240,10 @@ def _quotient(
     enters = ~np.isnan(measured[rows, columns]) & ~np.isnan(profile.expected[rows, columns])
     rows, columns = rows[enters], columns[enters]
     moved = (figures.hidden[:, enters] - measured[rows, columns]) * scale.weights[columns]
-    to_region = (rows[:, None] == np.arange(len(measured))).astype(np.float64)
-    persons = posterior.persons + moved @ to_region
+    to_region = (rows[:, None] == np.array(asked)).astype(np.float64)
+    persons = posterior.persons[asked] + moved @ to_region
     shape = persons / scale.unit + scale.alpha
     is_there = ~np.isnan(shape)
-    quotient = rng.standard_gamma(np.where(is_there, shape, 1.0)) / posterior.rate
+    quotient = rng.standard_gamma(np.where(is_there, shape, 1.0)) / posterior.rate[asked]
     # Nobody at all is a true zero; sums of draws are zero up to rounding.
     return np.where(is_there, np.where(persons <= NOBODY, 0.0, quotient), np.nan)

@@ -228,3 +228,15 @@ def test_an_unknown_case_is_refused(small):
 def test_weights_of_another_version_are_refused(small):
     with pytest.raises(EvidenceError, match="never applied"):
         rate_regions(small.inputs(), small.weights(nace="2.1"))
+
+
+def test_draws_for_one_region_leave_the_others_without_an_interval(small):
+    rating = rate_regions(small.inputs(), small.weights(), rng=np.random.default_rng(1), drawn_for=("R03",))
+    place = rating.index("R03")
+    assert rating.low[place] <= rating.potential[place] <= rating.high[place]
+    assert np.isnan(np.delete(rating.low, place)).all()
+
+
+def test_draws_for_a_region_without_figures_are_refused(small):
+    with pytest.raises(EvidenceError, match="'XX' is not among the 12 with figures"):
+        rate_regions(small.inputs(), small.weights(), rng=np.random.default_rng(1), drawn_for=("XX",))
