@@ -49,8 +49,8 @@ demo: $(READY) ## Study three real regions, then serve the site on localhost (si
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile quick $(args)
 
-test-full: $(READY) $(VENV)-spark/.ready ## Add the browser, PostgreSQL, larger seeded samples and Spark (needs Java 17)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile full $(args)
+test-full: $(READY) $(VENV)-spark/.ready ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile added $(args)
 	@echo "The platform again, on a PostgreSQL of its own:"
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py --profile full $(args)
 	@echo "The engines again, on Spark in local mode:"

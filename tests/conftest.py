@@ -15,6 +15,8 @@ import pytest
 REPOSITORY = Path(__file__).parent.parent
 #: Marks that a profile leaves out; what is left out is counted in the summary.
 LEFT_OUT = {"quick": ("full", "release", "live"), "full": ("release", "live"), "release": ("live",), "live": ()}
+#: The profile of what ``full`` adds to ``quick``, for a run after the quick one.
+ADDED = "added"
 
 
 def extra_data_folder() -> Path:
@@ -24,7 +26,7 @@ def extra_data_folder() -> Path:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--profile`` chooses which marked tests join."""
-    parser.addoption("--profile", choices=sorted(LEFT_OUT), default="quick", help="which marked tests join")
+    parser.addoption("--profile", choices=[*LEFT_OUT, ADDED], default="quick", help="which marked tests join")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -45,8 +47,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests of other profiles, and close the sockets of all that stay, but for those that say otherwise."""
-    marks = LEFT_OUT[config.getoption("--profile")]
-    out = [item for item in items if any(item.get_closest_marker(mark) for mark in marks)]
+    profile = config.getoption("--profile")
+    marks = LEFT_OUT["full" if profile == ADDED else profile]
+    out = [
+        item
+        for item in items
+        if any(item.get_closest_marker(mark) for mark in marks)
+        or (profile == ADDED and item.get_closest_marker("full") is None)
+    ]
     if out:
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in out]
