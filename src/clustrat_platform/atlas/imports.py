@@ -7,33 +7,17 @@ import hashlib
 import io
 import json
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clustrat_platform.atlas.questions import FORM_FORMAT, unguarded
+from clustrat_platform.atlas.questions import FORM_FORMAT, OfflineAnswers, unguarded
 from clustrat_platform.base.problems import Invalid
 
-__all__ = ["FORM_BYTES_MAX", "OfflineAnswers", "read_form"]
+__all__ = ["FORM_BYTES_MAX", "read_form"]
 
 FORM_BYTES_MAX = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfflineAnswers:
-    """A form that was filled in: of which interview and questionnaire, with which consent, the answers, and its hash."""
-
-    interview: uuid.UUID
-    questionnaire_sha256: str
-    consent_version: str
-    consent_given_on: date | None
-    held_on: date | None
-    answers: dict[str, str]
-    name: str
-    sha256: str
-    n_bytes: int
 
 
 def read_form(data: bytes, *, name: str) -> OfflineAnswers:

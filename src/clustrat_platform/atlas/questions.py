@@ -6,7 +6,10 @@ import csv
 import hashlib
 import io
 import re
+import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORM_FORMAT",
     "KINDS",
+    "OfflineAnswers",
     "check_answers",
     "check_items",
     "digest_of",
@@ -39,6 +43,21 @@ SCALE_MAX = 4
 FIELDS = {"code", "kind", "component", "required", "text", "choices"}
 #: Beginnings that a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineAnswers:
+    """A form that was filled in: of which interview and questionnaire, with which consent, the answers, and its hash."""
+
+    interview: uuid.UUID
+    questionnaire_sha256: str
+    consent_version: str
+    consent_given_on: date | None
+    held_on: date | None
+    answers: dict[str, str]
+    name: str
+    sha256: str
+    n_bytes: int
 
 
 def check_items(items: object) -> list[dict[str, Any]]:

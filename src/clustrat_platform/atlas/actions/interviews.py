@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from clustrat_platform.atlas.actions.evidence import mark_what_rests_on
 from clustrat_platform.atlas.actions.recomputing import recompute_after
 from clustrat_platform.atlas.actions.states import in_state
-from clustrat_platform.atlas.imports import OfflineAnswers
 from clustrat_platform.atlas.models import EvidenceItem, Interview, InterviewCoding, OfflineFile
-from clustrat_platform.atlas.questions import check_answers
+from clustrat_platform.atlas.questions import OfflineAnswers, check_answers
 from clustrat_platform.base.audit import action, checked, erase_payloads
 from clustrat_platform.base.models import AuditEntry, User
 from clustrat_platform.base.problems import Conflict, Invalid
