@@ -37,6 +37,9 @@ $(VENV)-bench/.ready: requirements-bench.lock
 	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
 
+$(VENV)/axe-core/axe.min.js: scripts/fetch_axe.py $(READY)
+	@$(BIN)/python scripts/fetch_axe.py $(VENV)/axe-core
+
 demo: $(READY) ## Study three real regions, then serve the site on localhost (site=no: without it)
 	@echo "Studying Friuli-Venezia Giulia (ITH4), Oberösterreich (AT31) and Moravskoslezsko (CZ08) ..."
 	@for region in $(DEMO); do $(BIN)/clustrat study $$region --out demo/$$region || exit $$?; done
@@ -49,7 +52,7 @@ demo: $(READY) ## Study three real regions, then serve the site on localhost (si
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile quick $(args)
 
-test-full: $(READY) $(VENV)-spark/.ready ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
+test-full: $(READY) $(VENV)-spark/.ready $(VENV)/axe-core/axe.min.js ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile added $(args)
 	@echo "The platform again, on a PostgreSQL of its own:"
 	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py --profile full $(args)
