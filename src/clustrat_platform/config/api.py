@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
+from clustrat_platform.atlas.api import router as atlas_router
 from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.problems import Invalid, NotAllowed, Problem
 from clustrat_platform.organisations.api import router as organisations_router
@@ -72,6 +73,7 @@ api = ClustratAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
+api.add_router("", atlas_router)
 api.add_router("/organisations", organisations_router)
 
 

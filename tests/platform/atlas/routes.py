@@ -7,7 +7,25 @@ from tests.platform.base.routes import ABSENT, PUBLIC, REDIRECTS
 #: Only sent by a form.
 NOT_BY_READING = dict.fromkeys(PUBLIC, 405)
 THING = "<noun:noun>/<str:code>"
+API = {
+    "editions": {"": PUBLIC},
+    "editions/<code>/<screen>": {"there": PUBLIC, "absent": ABSENT},
+    "regions": {"": PUBLIC},
+    "regions/<code>": {"there": PUBLIC, "absent": ABSENT},
+    "regions/<code>/<screen>": {"there": PUBLIC, "absent": ABSENT},
+    "clusters": {"there": PUBLIC, "absent": ABSENT},
+    "potential": {"there": PUBLIC, "absent": ABSENT},
+    "partners": {"there": PUBLIC, "absent": ABSENT},
+    "concepts": {"there": PUBLIC, "absent": ABSENT},
+    "codes/<name>": {"there": PUBLIC, "absent": ABSENT},
+    "themes": {"": PUBLIC},
+    "themes/<code>": {"there": PUBLIC, "absent": ABSENT},
+    "observations": {"": PUBLIC},
+    "figures/<short_id>": {"there": PUBLIC, "absent": ABSENT},
+    "catalogue": {"": PUBLIC},
+}
 ROWS = {
+    **{f"api/v1/{route}": states for route, states in API.items()},
     "en/search": {"": PUBLIC},
     "en/data": {"": REDIRECTS},
     "en/workspace": {"": PUBLIC},
@@ -29,7 +47,22 @@ def addresses() -> dict[tuple[str, str], str]:
 
     result, address = answer_at("/region/SI04/overview?v=2015.1", language="en")
     freeze_figure(by=None, kept=kept_of(result), short_id=address.short_id)
+    there = {
+        "editions/<code>/<screen>": "editions/2015.1/data",
+        "regions/<code>": "regions/SI04",
+        "regions/<code>/<screen>": "regions/SI04/portfolio",
+        "clusters": "clusters?region=SI04",
+        "potential": "potential?region=SI04",
+        "partners": "partners?region=SI04",
+        "concepts": "concepts?region=SI04",
+        "codes/<name>": "codes/nace-2",
+        "themes/<code>": "themes/active_ageing",
+        "figures/<short_id>": f"figures/{address.short_id}",
+    }
+    one_list = {f"{name}?region=XX99" for name in ("clusters", "potential", "partners", "concepts")}
     return {
+        **{(f"api/v1/{route}", "there"): f"/api/v1/{path}" for route, path in there.items()},
+        **{(f"api/v1/{it.partition('?')[0]}", "absent"): f"/api/v1/{it}" for it in one_list},
         ("en/f/<slug:short_id>", "frozen"): f"/en/f/{address.short_id}",
         ("en/f/<slug:short_id>/embed", "frozen"): f"/en/f/{address.short_id}/embed",
         (f"en/{THING}", "region"): "/en/region/SI04",
