@@ -250,6 +250,8 @@ def admit_to_pages(*, by: User | None, user: User) -> bool:
 def _published(page: Any, *, parent: Page, by: User | None) -> Any:
     if Page.objects.child_of(parent).filter(slug=page.slug).exists():
         raise Conflict(detail=_("A page has the address “%(slug)s” already.") % {"slug": page.slug})
+    # Wagtail checks a draft less than what is live; what is published here has to hold from the start.
+    page.clean()
     page.live = False
     parent.add_child(instance=page)
     page.save_revision(user=by, log_action=True).publish(user=by)

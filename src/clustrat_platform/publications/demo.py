@@ -258,6 +258,7 @@ def _pilots() -> dict[str, Any]:
             ["Partners", "; ".join(_participant(part, names) for part in it["participants"]) or "not named"],
             ["Remark", it["note"]],
         ]
+        rows = [row for row in rows if row[1]]
         body += [
             ("heading", it["title"]),
             (
@@ -267,7 +268,7 @@ def _pilots() -> dict[str, Any]:
             (
                 "claims",
                 [
-                    _statement({**source, "certainty": it["certainty"]}, statement=f"Account of “{it['title']}”")
+                    _statement({**source, "certainty": it["certainty"]}, statement="Describes this pilot.")
                     for source in it["claims"]
                 ],
             ),
