@@ -71,9 +71,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finder:
-    """What an app adds to the one search: ``find(request, words)`` gives what the reader may see."""
+    """What an app adds to the one search: ``find(request, words)`` gives what the reader may see; ``name`` is lazy."""
 
-    name: str
+    name: Any
     order: int
     find: Callable[[HttpRequest, str], list[Found]]
 
@@ -95,7 +95,7 @@ def register_panel(panel: Panel) -> None:
 
 def register_finder(finder: Finder) -> None:
     """Let an app be searched."""
-    _FINDERS[finder.name] = finder
+    _FINDERS[str(finder.name)] = finder
 
 
 def panels_for(request: HttpRequest, screen: Screen, code: str) -> list[dict[str, Any]]:
