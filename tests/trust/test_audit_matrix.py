@@ -107,7 +107,7 @@ def test_nothing_is_written_by_a_route_that_only_reads(clients: dict[str, Client
         address = filled(route)
         for role, client in clients.items():
             status = getattr(client, method)(address).status_code
-            assert status in (302, 404, 405), f"{role} {method.upper()} {address}: {status}"
+            assert status in (302, 403, 404, 405, 422), f"{role} {method.upper()} {address}: {status}"
 
 
 @pytest.mark.parametrize("address", ["/pages-admin/", "/pages-admin/pages/", "/pages-admin/reports/locked/"])
