@@ -37,3 +37,15 @@ def study_of(edition: Edition) -> Callable[..., Study]:
 def prepared(edition: Edition) -> Prepared:
     """What the studies of 2014 share."""
     return prepare(edition, StudyQuestion(region="ITH4"))
+
+
+@pytest.fixture(scope="session")
+def themed(study_of: Callable[..., Study]) -> Study:
+    """Friuli-Venezia Giulia before active ageing."""
+    return study_of("ITH4", theme="active_ageing")
+
+
+@pytest.fixture(scope="session")
+def few(study_of: Callable[..., Study]) -> Study:
+    """A region with figures for less than half of its industries, before active ageing."""
+    return study_of("IE01", theme="active_ageing")
