@@ -1,4 +1,4 @@
-"""Compare: how do we compare with peers chosen by rule, or one by one?"""
+"""The screen Compare: how a region compares with peers chosen by rule, or one by one."""
 
 from __future__ import annotations
 

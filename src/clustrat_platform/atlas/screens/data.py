@@ -1,4 +1,4 @@
-"""Data and method of an edition: where does this come from?"""
+"""The screen Data and method: where the figures of an edition come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Region overview: what kind of economy is this?"""
+"""The screen Overview: what kind of economy a region is."""
 
 from __future__ import annotations
 

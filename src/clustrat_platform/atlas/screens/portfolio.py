@@ -1,4 +1,4 @@
-"""Cluster portfolio: what is here?"""
+"""The screen Portfolio: which industries and clusters are in a region."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Potential: where could we go?"""
+"""The screen Potential: where a region could go, in one theme."""
 
 from __future__ import annotations
 

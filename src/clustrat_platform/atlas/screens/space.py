@@ -1,4 +1,4 @@
-"""Industry space: what is related to what?"""
+"""The screen Industry space: what is related to what, and what a region has of it."""
 
 from __future__ import annotations
 
