@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 
+from clustrat.codes.themes import THEME_TEMPLATE, read_theme
 from clustrat.errors import ParameterError, SourceError
 from clustrat.evidence.result import canonical_json
 from clustrat.store.catalog import Edition
 from clustrat.study.answer import Study
+from clustrat.study.own_files import OwnPaths, read_own_files
+from clustrat.study.question import StudyQuestion
+from clustrat.study.run import prepare, run_study
 from clustrat.study.verification import verify_study
 
 
@@ -83,3 +87,40 @@ def test_unknown_parameter_is_refused(tmp_path: Path, stated: dict[str, Any], ed
     stated["question"]["colour"] = "red"
     with pytest.raises(ParameterError, match="unknown parameters: colour"):
         verify_study(written(tmp_path, stated), edition=edition)
+
+
+def test_study_about_a_theme_is_reproduced(tmp_path: Path, themed: Study, edition: Edition) -> None:
+    record = json.loads(canonical_json(themed.as_record()))
+    assert verify_study(written(tmp_path, record), edition=edition).is_equal
+    record["understood"]["theme"]["content_hash"] = "0" * 10
+    notes = verify_study(written(tmp_path, record), edition=edition).notes
+    assert "made with the theme active_ageing v1 (0000000000)" in notes[0]
+
+
+def test_study_with_a_theme_of_ones_own_needs_no_file_again(
+    tmp_path: Path, study_of: Callable[..., Study], edition: Edition
+) -> None:
+    file = tmp_path / "silver.csv"
+    file.write_text(THEME_TEMPLATE, encoding="utf-8")
+    study = study_of("ITH4", own_theme=read_theme(file))
+    file.unlink()
+    record = json.loads(canonical_json(study.as_record()))
+    assert verify_study(written(tmp_path, record), edition=edition).is_equal
+
+
+def test_study_with_a_file_of_ones_own_needs_the_same_file_again(
+    tmp_path: Path, study_of: Callable[..., Study], edition: Edition
+) -> None:
+    rows = "indicator,geo,year,value\njoint_projects_per_million,ITH4,2014,{value}\n"
+    paths = OwnPaths(indicators=tmp_path / "mine.csv")
+    (tmp_path / "mine.csv").write_text(rows.format(value=45), encoding="utf-8")
+    own = read_own_files(paths, country="IT")
+    question = StudyQuestion(region="ITH4", theme="active_ageing", own_files=own.records)
+    study = run_study(question, prepared=prepare(edition, question), own=own)
+    path = written(tmp_path, json.loads(canonical_json(study.as_record())))
+    assert verify_study(path, edition=edition, paths=paths).is_equal
+    with pytest.raises(SourceError, match=r"rests on a file of its user, mine\.csv .* with --indicators"):
+        verify_study(path, edition=edition)
+    (tmp_path / "mine.csv").write_text(rows.format(value=46), encoding="utf-8")
+    with pytest.raises(SourceError, match="has other bytes than"):
+        verify_study(path, edition=edition, paths=paths)
