@@ -19,7 +19,7 @@ __all__ = ["INTERVAL", "Cell", "Head", "TableView", "reason_words", "sorted_rows
 #: Both ends of an interval in one column.
 INTERVAL = "interval"
 #: Columns of chances, shown as per cent, and of shares of 1.
-CHANCES = {"probability_specialised", "scale_probability", "first_share"}
+CHANCES = {"probability", "probability_specialised", "scale_probability", "first_share"}
 SHARES = {
     "coverage", "imputed_share", "identified_share", "reference_known_share", "known_share", "added", "confidence",
     "coverage_high", "share", "confidence_weighted",
@@ -163,6 +163,16 @@ def table_view(
         rows=rows,
         n_rows=len(table.rows),
         marks=tuple(marks.items()),
+    )
+
+
+def _readable(table: ResultTable) -> tuple[str, ...]:
+    """Columns of words and figures; a code gives way to the label of the same words."""
+    labels = {column.words for column in table.columns if column.role == "label"}
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.role not in ("flag", "reason") and not (column.role == "key" and column.words in labels)
     )
 
 

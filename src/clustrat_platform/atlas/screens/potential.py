@@ -156,6 +156,20 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
             empty=_("There is no industry that the region is known to lack."),
         ),
         Section(
+            anchor="outlook",
+            heading=_("What may come, and why"),
+            lead=_("The chance that a missing industry is there in five years, by a model that was held against the past (see below)."),
+            table="outlook",
+            columns=("short_label", "nace_code", "probability", "shrunken_lq", "theme_weight"),
+            sortable=False,
+        ),
+        Section(
+            anchor="reasons",
+            heading=_("What holds the rating up, and what down"),
+            table="potential_reasons",
+            sortable=False,
+        ),
+        Section(
             anchor="clusters",
             heading=_("The region's industries before the theme"),
             table="theme_clusters",
@@ -166,6 +180,7 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
             heading=_("Cross-cutting issues"),
             lead=_("Gender in innovation, transfer of technology, internationalisation: what is known, and what is not."),
             table="readiness",
+            columns=("issue_label", "label", "value", "unit", "year", "level", "score", "readiness", "coverage_pct"),
             sortable=False,
         ),
         Section(
@@ -210,10 +225,19 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
             sortable=False,
         ),
         Section(
+            anchor="merged",
+            heading=_("Across borders: what only a whole area has"),
+            table="merged",
+            columns=("regions", "short_label", "part_name", "employment_persons", "lq", "interval", "probability_specialised", "only_merged"),
+            sortable=False,
+            empty=_("No industry is specialised only together with a neighbour."),
+        ),
+        Section(
             anchor="backtest",
             heading=_("Does such advice hold? A look back"),
             lead=_("Forecasts made with the figures of earlier years, held against what has come since."),
             table="backtest",
+            columns=("period", "group_label", "label", "n", "n_entries", "auc", "auc_low", "auc_high", "gain", "precision_at_5", "recall_at_10"),
             sortable=False,
         ),
     ]  # fmt: skip
