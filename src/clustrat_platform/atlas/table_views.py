@@ -144,7 +144,7 @@ def table_view(
         Name of the column that orders the rows, with ``-`` before it for the largest first.
     """
     columns = {column.name: column for column in table.columns}
-    names = section.columns or tuple(column.name for column in table.columns if column.role not in ("flag", "reason"))
+    names = section.columns or _readable(table)
     names = tuple(name for name in names if name == INTERVAL or name in columns)
     numbers = list(range(len(table.rows)) if section.rows is None else section.rows)
     if sort.removeprefix("-") in columns and section.sortable:
