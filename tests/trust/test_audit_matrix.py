@@ -26,6 +26,8 @@ TABLES = [
 ]
 #: A new route without a row fails ``test_every_route_has_a_row``.
 ROWS: dict[str, dict[str, dict[str, int]]] = {route: states for table in TABLES for route, states in table.ROWS.items()}
+#: Routes that take a form; an empty one is refused, and what a filled one does has tests of its own.
+TAKES_A_FORM = {route for table in TABLES for route in getattr(table, "TAKES_A_FORM", ())}
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 
 #: Routes of other packages, by the beginning of their address: their own tests stand behind them; here only that the

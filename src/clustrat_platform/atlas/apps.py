@@ -16,15 +16,28 @@ class AtlasConfig(AppConfig):
 
     def ready(self) -> None:
         """Register screens and entries."""
-        from clustrat_platform.atlas import figure_rules, permissions
+        from clustrat_platform.atlas import figure_rules, judged_panel, permissions
         from clustrat_platform.atlas.registry import register_screen
         from clustrat_platform.atlas.screens import all_screens
         from clustrat_platform.base.navigation import Entry, register_entry
 
         permissions.register()
         figure_rules.register()
+        judged_panel.register()
         for screen in all_screens():
             register_screen(screen)
         register_entry(Entry(label=_("Regions"), route="atlas:search", order=10))
         register_entry(Entry(label=_("Data"), route="atlas:data", order=30))
         register_entry(Entry(label=_("Basket"), route="atlas:workspace", order=80))
+        register_entry(Entry(label=_("Judgements"), route="desk:assessments", order=40, place="foot"))
+        register_entry(
+            Entry(label=_("Mapping rounds"), route="desk:rounds", order=60, permission="atlas.see_rounds", place="work")
+        )
+        register_entry(
+            Entry(
+                label=_("Judgements"), route="desk:assessments", order=62, permission="atlas.see_rounds", place="work"
+            )
+        )
+        register_entry(
+            Entry(label=_("Evidence"), route="desk:evidence", order=64, permission="atlas.see_rounds", place="work")
+        )

@@ -35,6 +35,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("", include("clustrat_platform.publications.urls")),
         path("", include("clustrat_platform.atlas.urls")),
+        path("", include("clustrat_platform.atlas.desk_urls")),
         path("", include("clustrat_platform.organisations.urls")),
         path("", include("clustrat_platform.base.urls")),
         path("pages/", include(wagtail_urls)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.platform.atlas import judged_routes
 from tests.platform.base.routes import ABSENT, PUBLIC, REDIRECTS
 
 #: Only sent by a form.
@@ -36,7 +37,10 @@ ROWS = {
     f"en/{THING}": {"region": REDIRECTS},
     f"en/{THING}/<screen:screen>": {"region": PUBLIC, "absent": ABSENT},
     f"en/{THING}/<screen:screen>.<suffix:suffix>": {"region": PUBLIC, "absent": ABSENT},
+    **judged_routes.ROWS,
 }
+#: Routes that take a form besides being read (POST).
+TAKES_A_FORM = ("en/workspace", "en/f", *judged_routes.TAKES_A_FORM)
 
 
 def addresses() -> dict[tuple[str, str], str]:
@@ -60,7 +64,7 @@ def addresses() -> dict[tuple[str, str], str]:
         "figures/<short_id>": f"figures/{address.short_id}",
     }
     one_list = {f"{name}?region=XX99" for name in ("clusters", "potential", "partners", "concepts")}
-    return {
+    return judged_routes.addresses() | {
         **{(f"api/v1/{route}", "there"): f"/api/v1/{path}" for route, path in there.items()},
         **{(f"api/v1/{it.partition('?')[0]}", "absent"): f"/api/v1/{it}" for it in one_list},
         ("en/f/<slug:short_id>", "frozen"): f"/en/f/{address.short_id}",

@@ -1,0 +1,24 @@
+"""Addresses of the judged layer and of the data desk, below the language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from clustrat_platform.atlas import interviewing_views, judging_views
+
+app_name = "desk"
+urlpatterns = [
+    path("rounds", interviewing_views.round_list, name="rounds"),
+    path("rounds/new", interviewing_views.new_round, name="new_round"),
+    path("round/<uuid:permanent_id>", interviewing_views.round_page, name="round"),
+    path("questionnaire/<uuid:permanent_id>", interviewing_views.questionnaire_page, name="questionnaire"),
+    path("interview/<uuid:permanent_id>", interviewing_views.interview_page, name="interview"),
+    path("interview/<uuid:permanent_id>/form.<slug:suffix>", interviewing_views.interview_form, name="interview_form"),
+    path("evidence", judging_views.evidence_list, name="evidence"),
+    path("evidence/new", judging_views.new_evidence, name="new_evidence"),
+    path("evidence/<uuid:permanent_id>", judging_views.evidence_page, name="evidence_item"),
+    path("assessments", judging_views.assessment_list, name="assessments"),
+    path("assessments/new", judging_views.new_assessment, name="new_assessment"),
+    path("assessment/<uuid:permanent_id>", judging_views.assessment_page, name="assessment"),
+    path("assessment/<uuid:permanent_id>/edit", judging_views.edit_assessment, name="edit_assessment"),
+]

@@ -1,0 +1,81 @@
+"""Who gets which answer from the routes of the judged layer and the data desk; part of the table of the atlas."""
+
+from __future__ import annotations
+
+from tests.platform.base.routes import ABSENT, PUBLIC
+
+#: An editor of ITH4 does not work on interviews or judgements; the administrator of the site does.
+ADMINISTRATORS = {**ABSENT, "administrator": 200}
+NOT_FOR_READERS = {**dict.fromkeys(PUBLIC, 403), "administrator": 200}
+ROWS = {
+    "en/rounds": {"": PUBLIC},
+    "en/rounds/new": {"": NOT_FOR_READERS},
+    "en/round/<uuid:permanent_id>": {"published": PUBLIC, "open": ADMINISTRATORS, "absent": ABSENT},
+    "en/questionnaire/<uuid:permanent_id>": {"published": PUBLIC, "draft": ADMINISTRATORS, "absent": ABSENT},
+    "en/interview/<uuid:permanent_id>": {"planned": ADMINISTRATORS, "withdrawn": ADMINISTRATORS, "absent": ABSENT},
+    "en/interview/<uuid:permanent_id>/form.<slug:suffix>": {"planned": ADMINISTRATORS, "absent": ABSENT},
+    "en/evidence": {"": PUBLIC},
+    "en/evidence/new": {"": NOT_FOR_READERS},
+    "en/evidence/<uuid:permanent_id>": {
+        "accepted": PUBLIC,
+        "open": ADMINISTRATORS,
+        "of an anonymous interview": ADMINISTRATORS,
+        "absent": ABSENT,
+    },
+    "en/assessments": {"": PUBLIC},
+    "en/assessments/new": {"": NOT_FOR_READERS},
+    "en/assessment/<uuid:permanent_id>": {
+        "published": PUBLIC,
+        "superseded": PUBLIC,
+        "draft": ADMINISTRATORS,
+        "absent": ABSENT,
+    },
+    "en/assessment/<uuid:permanent_id>/edit": {
+        "draft": ADMINISTRATORS,
+        "published": NOT_FOR_READERS,
+        "absent": ABSENT,
+    },
+}
+TAKES_A_FORM = ("en/rounds/new", "en/evidence/new", "en/assessments/new")
+
+
+def addresses() -> dict[tuple[str, str], str]:
+    """Route and state -> address."""
+    from tests.platform.atlas import judged
+
+    from clustrat_platform.atlas import actions
+    from clustrat_platform.atlas.models import Interview
+
+    open_round = judged.make_round(regions=("ITH4",), title="Open")
+    closed = actions.close_round(by=None, round_=judged.make_round(title="Published"))
+    published = actions.publish_round(by=None, round_=closed)
+    planned = judged.make_interview(open_round)
+    quoted = judged.make_evidence(
+        kind="interview", interview=judged.approved_interview(open_round, 3), quote="Not to be quoted alone."
+    )
+    withdrawn = judged.approved_interview(open_round, 2)
+    actions.withdraw_interview(by=None, interview=withdrawn, reason="wish of the respondent")
+    first = judged.make_assessment(code="ITH3")
+    second = judged.make_assessment(code="ITH3")
+    assert Interview.objects.count() == 3
+    things = {
+        ("en/round/", "published"): published,
+        ("en/round/", "open"): open_round,
+        ("en/questionnaire/", "published"): open_round.questionnaire,
+        ("en/questionnaire/", "draft"): judged.make_questionnaire(published=False, code="draft"),
+        ("en/interview/", "planned"): planned,
+        ("en/interview/", "withdrawn"): withdrawn,
+        ("en/evidence/", "accepted"): judged.make_evidence(),
+        ("en/evidence/", "open"): judged.make_evidence(accepted=False),
+        ("en/evidence/", "of an anonymous interview"): quoted,
+        ("en/assessment/", "published"): second,
+        ("en/assessment/", "superseded"): first,
+        ("en/assessment/", "draft"): judged.make_assessment(state="draft", code="ITH5"),
+    }
+    made = {(f"{noun}<uuid:permanent_id>", state): f"/{noun}{it.permanent_id}" for (noun, state), it in things.items()}
+    form = "en/interview/<uuid:permanent_id>/form.<slug:suffix>"
+    made[form, "planned"] = f"/en/interview/{planned.permanent_id}/form.json"
+    for state in ("draft", "published"):
+        thing = things["en/assessment/", state]
+        made["en/assessment/<uuid:permanent_id>/edit", state] = f"/en/assessment/{thing.permanent_id}/edit"
+    return made
