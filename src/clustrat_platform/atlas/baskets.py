@@ -37,6 +37,7 @@ class Shown:
     latest: str
     drift: str
     is_same: bool
+    pdf: str = ""
 
 
 def answer_at(address: str, *, language: str) -> tuple[ScreenResult, Address]:
@@ -119,11 +120,12 @@ def shown_item(key: str, fields: Mapping[str, Any], *, language: str) -> Shown:
     """An item with what has become of it; a result that can no longer be had is said so, and stays in the basket."""
     kept = Kept(**{name: str(fields[name]) for name in Kept.__slots__})
     page = f"/{language}{kept.address}"
-    latest = page
+    latest, pdf = page, ""
     try:
         result, address = answer_at(kept.address, language=kept.language)
         page = address.path(language=language)
         latest = address.having(v="").path(language=language)
+        pdf = address.path(language=language, suffix="pdf")
         is_same = result.hash == kept.result_hash
         drift = "" if is_same else _("The program has changed since: the same edition now gives another result.")
         newest, _address = answer_at(address.having(v="").canonical, language=kept.language)
@@ -139,6 +141,7 @@ def shown_item(key: str, fields: Mapping[str, Any], *, language: str) -> Shown:
         latest=latest,
         drift=str(drift),
         is_same=is_same,
+        pdf=pdf,
     )
 
 
