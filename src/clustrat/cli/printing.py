@@ -30,18 +30,18 @@ SIGNS = {"published": "●", "sure": "●", "perhaps": "○", "limit": "·"}
 
 def run_one(
     question: StudyQuestion, *, out: Path, formats: tuple[str, ...], edition: Path | None, boundaries: Path | None,
-    quiet: bool, paths: OwnPaths,
+    quiet: bool, paths: OwnPaths | None = None,
 ) -> None:  # fmt: skip
     """Study one region, print the answer and write its folder."""
     from clustrat.store.catalog import open_edition
     from clustrat.study.boundaries import find_boundaries
     from clustrat.study.folder import write_study
-    from clustrat.study.own_files import read_own_files
+    from clustrat.study.own_files import NOTHING, read_own_files
     from clustrat.study.run import prepare, run_study
 
     console = Console(stderr=quiet)
     opened = open_edition(edition)
-    own = read_own_files(paths, country=question.region[:2])
+    own = NOTHING if paths is None else read_own_files(paths, country=question.region[:2])
     study = run_study(question, prepared=prepare(opened, question), own=own)
     if boundaries is not None:
         find_boundaries(boundaries, level=study.region.level)  # a wrong file is refused before anything is said
@@ -55,7 +55,7 @@ def run_one(
 
 def run_many(
     questions: list[StudyQuestion], *, out: Path, formats: tuple[str, ...], edition: Path | None,
-    boundaries: Path | None, jobs: int, quiet: bool, paths: OwnPaths,
+    boundaries: Path | None, jobs: int, quiet: bool, paths: OwnPaths | None = None,
 ) -> None:  # fmt: skip
     """Study many regions in several processes, with a progress bar; what is refused is said at the end."""
     import os
@@ -149,7 +149,7 @@ def _print_theme(study: Study, console: Console) -> None:
         )
 
 
-def print_verification(path: Path, *, edition: Path | None, paths: OwnPaths) -> int:
+def print_verification(path: Path, *, edition: Path | None, paths: OwnPaths | None = None) -> int:
     """Recompute a study and say of every table whether its hash is equal; 0 if all are, 1 if one differs."""
     from clustrat.store.catalog import open_edition
     from clustrat.study.verification import verify_study

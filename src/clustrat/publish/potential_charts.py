@@ -64,12 +64,12 @@ def potential_chart(table: ResultTable, *, say: Translator, title: str, alt: str
     legend = _legend(kinds, words)
     spec = {
         "hconcat": [
-            {"width": 262, "height": height,
-             "mark": {"type": "text", "align": "left", "x": 0, "fontSize": 12, "color": INK, "limit": 260},
+            {"width": 292, "height": height,
+             "mark": {"type": "text", "align": "left", "x": 0, "fontSize": 12, "color": INK, "limit": 290},
              "encoding": {"y": y, "text": {"field": "label"}}},
-            {"width": 226, "height": height,
+            {"width": 196, "height": height,
              "layer": [
-                 {"mark": {"type": "rule", "color": SOFT, "strokeWidth": 1, "x": 0, "x2": 226}, "encoding": {"y": y}},
+                 {"mark": {"type": "rule", "color": SOFT, "strokeWidth": 1, "x": 0, "x2": 196}, "encoding": {"y": y}},
                  {"mark": {"type": "rule", "color": ACCENT, "strokeWidth": 3, "opacity": 0.4, "strokeCap": "round"},
                   "encoding": {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}},
                  {"mark": {"type": "point", "filled": True, "stroke": ACCENT, "strokeWidth": 1.7, "opacity": 1, "size": 96},

@@ -31,6 +31,7 @@ __all__ = [
     "reasons_table",
     "theme_clusters_table",
     "theme_words",
+    "unit_words",
 ]
 
 N_CLUSTERS = 12
@@ -54,6 +55,16 @@ def theme_words(code: str, title: str, say: Translator) -> str:
         "green_economy": say.text("Green economy and sustainable development"),
         "smart_mobility": say.text("Sustainable and intelligent mobility"),
     }.get(code, title)
+
+
+def unit_words(unit: str, say: Translator) -> str:
+    """A unit in the language; one of a user's file as the file says."""
+    return {
+        "% of GDP": say.text("% of GDP"),
+        "% of the active population": say.text("% of the active population"),
+        "per million": say.text("per million"),
+        "persons": say.text("persons"),
+    }.get(unit, unit)
 
 
 def _rating_columns(say: Translator) -> tuple[Column, ...]:
@@ -160,7 +171,7 @@ def components_table(
                     "indicator": indicator.name,
                     "label": indicator_words(indicator.name, indicator.words, say),
                     "raw": indicator.raw,
-                    "unit": indicator.unit,
+                    "unit": unit_words(indicator.unit, say),
                     "score": indicator.score,
                     "year": years[-1] if years else None,
                     "reason": indicator.reason,
@@ -282,7 +293,7 @@ def cells_table(
             "weight": cell.weight,
             "year": cell.year,
             "value": cell.value,
-            "unit": cell.unit,
+            "unit": unit_words(cell.unit, say),
             "flag": cell.flag,
             "reason": REASONS.get(CellStatus[cell.status.upper()], "")
             if cell.status.upper() in CellStatus.__members__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clustrat.evidence.result import Column, ResultTable
 from clustrat.publish.language import Translator
+from clustrat.study.potential_tables import unit_words
 from clustrat.study.table_words import plain
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def readiness_table(
                     "indicator": name,
                     "label": words[name],
                     "value": plain(issue.raw[r, j]),
-                    "unit": issue.units[j],
+                    "unit": unit_words(issue.units[j], say),
                     "score": plain(issue.scores[r, j]),
                     "year": issue.years[r][j],
                     "level": levels[level],

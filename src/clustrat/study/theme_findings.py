@@ -18,6 +18,8 @@ __all__ = ["DETAIL", "HEADLINE", "coverage_notes", "find_theme"]
 #: Kinds of these findings: the headline stands among all findings of a report, the details at the head of their chapter.
 HEADLINE, DETAIL = "theme", "theme_detail"
 N_REASONS = 3
+#: A change of a rating that two digits show.
+LEAST_CHANGE = 0.005
 N_COMING = 4
 N_PARTNERS = 5
 #: Diagnostics of a region with few figures.
@@ -99,7 +101,7 @@ def _order(study: Study, say: Translator) -> Iterator[Finding]:
 
 
 def _reasons(study: Study, say: Translator) -> Iterator[Finding]:
-    rows = study.tables["potential_reasons"].as_records()
+    rows = [row for row in study.tables["potential_reasons"].as_records() if abs(row["change"]) >= LEAST_CHANGE]
     up = [row for row in rows if row["change"] < 0][:N_REASONS]
     down = [row for row in rows if row["change"] > 0][:N_REASONS]
 

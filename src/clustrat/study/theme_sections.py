@@ -20,6 +20,8 @@ __all__ = ["theme_sections"]
 N_COMING, N_COMING_OTHERS, N_CLUSTERS, N_PARTNERS, N_REASONS, N_CELLS = 10, 5, 10, 10, 5, 12
 RATING = {"potential_interval": ("potential_low", "potential_high")}
 QUOTIENT = {"lq_interval": ("lq_low", "lq_high")}
+#: A change of a rating that two digits show.
+LEAST_CHANGE = 0.005
 #: Reasons told for each partner on paper; all stand in the table of the folder.
 N_TOLD = 3
 
@@ -94,7 +96,7 @@ def _potential(study: Study, figures: Mapping[str, Figure], say: Translator) -> 
     twin = shown_table(table, names, say=say, layout=layout, widths=(1.0, *(0 for _ in names[1:])), note=note)
     components = study.tables["potential_components"]
     reasons = study.tables["potential_reasons"]
-    rows = reasons.as_records()
+    rows = [row for row in reasons.as_records() if abs(row["change"]) >= LEAST_CHANGE]
     first = [row for row in rows if row["change"] < 0][:N_REASONS] + [row for row in rows if row["change"] > 0][
         :N_REASONS
     ]

@@ -60,3 +60,16 @@ def test_refusals_of_many_come_at_the_end(tmp_path: Path) -> None:
     with pytest.raises(ClustratError, match=r"1 of 2 studies were refused. HR04: "):
         run_many(questions, out=tmp_path, formats=("csv",), edition=EMBEDDED, boundaries=None, jobs=1, quiet=True)
     assert [p.name for p in tmp_path.iterdir()] == ["SI04"]
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_theme_stands_below_the_map_and_once(width: int) -> None:
+    question = StudyQuestion(region="ITH4", theme="active_ageing")
+    study = run_study(question, prepared=prepare(open_edition(EMBEDDED), question))
+    out = io.StringIO()
+    print_study(study, Console(file=out, width=width, no_color=True))
+    text = out.getvalue()
+    assert text.index("Where could it go: Active ageing") > text.index("13,613")
+    assert " ".join(text.split()).count("A rating of this project, not an official assessment.") == 1
+    assert "* Rests on few figures" in text
+    assert max(len(line) for line in text.splitlines()) <= width

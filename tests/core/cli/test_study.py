@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
-from clustrat.cli.study import _codes, _formats, _totals
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from clustrat.cli.study import _codes, _formats, _macro_region, _totals, study
 from clustrat.errors import ClustratError, ParameterError
 from clustrat.study.question import TOTALS
 
@@ -36,3 +41,46 @@ def test_totals_are_checked() -> None:
         _totals("sum")
     with pytest.raises(ParameterError, match="Choose one of: known, published"):
         _totals("KNOWN")
+
+
+def test_options_about_a_theme_are_understood() -> None:
+    assert [_macro_region(name) for name in (None, "eusalp", "Shared", " EUSAIR ")] == [
+        "",
+        "EUSALP",
+        "shared",
+        "EUSAIR",
+    ]
+
+
+def refused(sentence: str, *arguments: str) -> None:
+    app = typer.Typer()
+    app.command()(study)
+    found = CliRunner().invoke(app, list(arguments))
+    assert isinstance(found.exception, ClustratError), found.output
+    assert re.search(sentence, str(found.exception)), str(found.exception)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "arguments"),
+    [
+        ("no theme 'activ_aging'. Near names: active_ageing", ["ITH4", "--theme", "activ_aging"]),
+        (r"There is no file .*nowhere\.csv", ["ITH4", "--theme", "nowhere.csv"]),
+        ("has no list of industries", ["ITH4", "--theme", "photonics"]),
+        ("rated for regions of NUTS level 2; IT is of level 0", ["IT", "--theme", "active-ageing"]),
+        ("belong to the chapters about a theme", ["ITH4", "--partner-abroad"]),
+        ("Give --input-output and --outputs together", ["ITH4", "--theme", "EI-AGE", "--outputs", "x.csv"]),
+        ("There is no file", ["ITH4", "--theme", "EI-AGE", "--keep", "nowhere.csv"]),
+        ("NUTS", ["ITH4", "--theme", "EI-AGE", "--keep", "nowhere.csv", "--files-nuts", "1999"]),
+    ],
+)
+def test_what_cannot_be_asked_of_a_theme_is_refused(sentence: str, arguments: list[str]) -> None:
+    refused(sentence, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("weight", "sentence"), [("-1", "line 2, column weight: -1 is negative"), ("0", "zero"), ("2", "above 1")]
+)
+def test_weights_that_cannot_be_are_refused(weight: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(f"theme,title,nace_version,code,weight\nx,X,2,26,{weight}\n", encoding="utf-8")
+    refused(sentence, "ITH4", "--theme", str(file))

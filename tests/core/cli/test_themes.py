@@ -170,3 +170,32 @@ def test_templates_of_the_other_files_can_be_read_back(tmp_path: Path):
     assert read_keep_counts(path["keep"], nuts_version="2021").n_zero_rows == 1
     table = read_input_output(path["deliveries"], path["outputs"], bridge=path["bridge"], countries="SI")
     assert table.divisions["I"] == ("I55", "I56")
+
+
+def changed_list(folder: Path) -> Path:
+    """Smart mobility with one weight changed, as a file of one's own."""
+    rows = list(csv.DictReader(io.StringIO(printed("show", "smart_mobility", "--format", "csv"))))
+    weights = ["0.2", *(row["weight"] for row in rows[1:])]
+    lines = [f"smart_mobility,Mobility,2,mine,{row['code']},{w}" for row, w in zip(rows, weights, strict=True)]
+    path = folder / "mine.csv"
+    path.write_text("\n".join(["theme,title,nace_version,version,code,weight", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_changed_weight_gives_a_diff_of_all_ratings(tmp_path: Path) -> None:
+    mine = str(changed_list(tmp_path))
+    rows = list(csv.DictReader(io.StringIO(printed("diff", "smart_mobility", mine, "--ratings", "--format", "csv"))))
+    assert len(rows) == 283
+    first = rows[0]
+    assert float(first["change"]) == pytest.approx(float(first["new"]) - float(first["old"]))
+    text = printed("diff", "smart_mobility", mine, "--ratings")
+    assert first["region"] in text
+    assert "that differ between smart_mobility v1 and smart_mobility mine" in text
+
+
+def test_equal_lists_change_no_rating() -> None:
+    assert "No rating differs" in printed("diff", "smart_mobility", "EI-MOB", "--ratings")
+
+
+def test_ratings_of_a_theme_without_a_list_are_refused() -> None:
+    refused(ParameterError, "has no list of industries", ["diff", "smart_mobility", "photonics", "--ratings"])
