@@ -166,6 +166,7 @@ def interview_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpRespons
         ),
         "codings": [(desk_queries.theme_title(it.theme), it) for it in interview.codings.all()],
         **shown,
+        "all_forms": list(shown.values()),
         **{
             f"may_{name}": may(request.user, f"atlas.{name}", interview)
             for name in ("answer", "code_interview", "approve_interview", "withdraw_interview")
