@@ -1,14 +1,18 @@
 """Gather what the site says into its nine catalogues, and compile them: ``python scripts/platform_messages.py``.
 
+With ``--check`` nothing is written: it says which messages German or Italian lack, and where a placeholder differs.
+
 Django's templates are read as Django itself reads them (``templatize``), so neither xgettext nor msgfmt is needed.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -19,6 +23,9 @@ SOURCE = Path(__file__).parent.parent / "src" / "clustrat_platform"
 LOCALE = SOURCE / "locale"
 #: English is the source and needs no catalogue.
 LANGUAGES = ("de", "it", "pl", "cs", "sk", "sl", "hu", "hr")
+#: Languages in which nothing may be missing.
+COMPLETE = ("de", "it")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -57,10 +64,54 @@ def updated(language: str, template: Catalog) -> Catalog:
     return catalogue
 
 
+def is_translated(message: Message) -> bool:
+    """Whether every form of a message has words."""
+    words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(words) and all(words)
+
+
+def differing_placeholders(message: Message) -> list[str]:
+    """Translations whose placeholders are not those of the original: they would fail, or lose a word."""
+    if not is_translated(message):
+        return []
+    originals = message.id if isinstance(message.id, tuple | list) else (message.id,)
+    words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    wanted = {name for original in originals for name in PLACEHOLDER.findall(original)}
+    # A singular form may say "one" in words; none may hold what the original does not.
+    return [
+        it
+        for it in words
+        if not set(PLACEHOLDER.findall(it)) <= wanted or (len(words) == 1 and set(PLACEHOLDER.findall(it)) != wanted)
+    ]
+
+
+def faults() -> list[str]:
+    """What is missing in the complete languages, and what is wrong in any; read from the sources as they are now."""
+    template = messages()
+    found = []
+    for language in LANGUAGES:
+        for message in updated(language, template):
+            if message.id and language in COMPLETE and not is_translated(message):
+                found.append(f"{language}: {message.locations[0][0]}: not translated: {message.id!r}")
+            found += [f"{language}: placeholders differ: {it!r}" for it in differing_placeholders(message)]
+    return found
+
+
+def check() -> int:
+    """Print the faults; returns 1 if there are any."""
+    found = faults()
+    for line in found:
+        print(line)
+    print(f"{len(found)} faults" if found else "German and Italian are complete, and all placeholders match.")
+    return int(bool(found))
+
+
 def main() -> None:
     """Write all catalogues, and say how much of each is translated."""
     if not settings.configured:
         settings.configure(USE_I18N=True)
+    if "--check" in sys.argv[1:]:
+        raise SystemExit(check())
     template = messages()
     for language in LANGUAGES:
         folder = LOCALE / language / "LC_MESSAGES"
