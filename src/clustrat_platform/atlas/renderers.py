@@ -32,9 +32,11 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
 }
 #: Rows of a table on paper; all of them are in the CSV that it names.
-ROWS_ON_PAPER = 40
+ROWS_ON_PAPER = 25
 #: Columns on paper; a wider table keeps those that its screen names first.
 COLUMNS_ON_PAPER = 8
+#: Text as short as this needs no share of the width.
+SHORT_CODE = 6
 
 
 def render(result: ScreenResult, *, suffix: str, part: str = "") -> bytes:
@@ -252,10 +254,21 @@ def _on_paper(view: TableView, table: ResultTable, *, address: str, result: Scre
             )
             for row in shown
         ),
-        widths=(1.0, *(0 for _head in heads[1:])),
+        widths=_widths(view, len(heads)),
         note=" ".join(text for text in (marks, rest) if text),
         source=source_words(table.sources, say),
     )
+
+
+def _widths(view: TableView, n_columns: int) -> tuple[float, ...]:
+    """Numbers and short codes take what they need; words share the rest by how long they are, the longest at most fourfold."""
+    found = []
+    for place in range(n_columns):
+        lengths = sorted(len(row[place].text) + len(row[place].why) for row in view.rows[:ROWS_ON_PAPER])
+        usual = lengths[(3 * len(lengths)) // 4] if lengths else 0
+        is_narrow = view.heads[place].is_number or usual <= SHORT_CODE
+        found.append(0.0 if is_narrow and place else float(min(max(usual, 12), 48)))
+    return tuple(found)
 
 
 def _about(result: ScreenResult) -> ReportSection:

@@ -24,7 +24,7 @@ SHARES = {
     "coverage", "imputed_share", "identified_share", "reference_known_share", "known_share", "added", "confidence",
     "coverage_high", "share", "confidence_weighted",
 }  # fmt: skip
-SIGNED = {"growth_pct", "change_persons", "national_persons", "mix_persons", "regional_persons"}
+SIGNED = {"change", "gain", "growth_pct", "change_persons", "national_persons", "mix_persons", "regional_persons"}
 #: Column -> the columns that hold its flag and the reason why it is missing.
 BESIDE = {
     "employment_persons": ("flag", "reason"),

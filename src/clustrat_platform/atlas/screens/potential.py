@@ -167,6 +167,7 @@ def _sections(ask: Ask, tables: Mapping[str, ResultTable], theme: str, say: Tran
             anchor="reasons",
             heading=_("What holds the rating up, and what down"),
             table="potential_reasons",
+            columns=("short_label", "code", "change", "potential_without", "sentence"),
             sortable=False,
         ),
         Section(
