@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,8 +188,3 @@ def _files(result: ScreenResult, *, part: str) -> list[dict[str, str]]:
         for it in formats
         if has_figures or it not in ("svg", "png")
     ]
-
-
-def home_address() -> str:
-    """The address of the first page."""
-    return reverse("atlas:home")

@@ -13,7 +13,6 @@ register_converter(FormatConverter, "suffix")
 
 app_name = "atlas"
 urlpatterns = [
-    path("", views.home, name="home"),
     path("search", views.search, name="search"),
     path("data", views.to_data, name="data"),
     path("workspace", workspace.workspace, name="workspace"),

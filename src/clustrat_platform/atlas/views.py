@@ -16,7 +16,7 @@ from clustrat_platform.atlas.drawing import own_markup
 from clustrat_platform.atlas.editions import current_edition
 from clustrat_platform.atlas.keeping import rendered
 from clustrat_platform.atlas.pages import page_context
-from clustrat_platform.atlas.queries import persona_doors, search_everything, tiles
+from clustrat_platform.atlas.queries import persona_doors, search_everything
 from clustrat_platform.atlas.registry import answer_to, ask_of, panels_for, screen_of, screens_of
 from clustrat_platform.atlas.renderers import CONTENT_TYPES
 from clustrat_platform.atlas.renderers import render as render_file
@@ -24,17 +24,10 @@ from clustrat_platform.atlas.results import ScreenResult
 from clustrat_platform.base.answers import answer, wants_document
 from clustrat_platform.base.problems import Gone, Invalid
 
-__all__ = ["file", "home", "page", "search", "to_data", "to_first_screen"]
+__all__ = ["file", "page", "search", "to_data", "to_first_screen"]
 
 YEAR_S = 31_536_000
 SOON_S = 300
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page: one search, four doors, and all regions of the programme area."""
-    context = {"doors": persona_doors(), "tiles": tiles(), "edition": current_edition().id}
-    return render(request, "atlas/home.html", context)
 
 
 @require_safe
