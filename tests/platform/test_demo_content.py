@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from tests.platform.organisations.factories import make_organisation
 
 from clustrat.codes.nuts import regions
+from clustrat.errors import StorageError
 from clustrat_platform.base.actions import load_regions
 from clustrat_platform.base.demo import demo_facts
 from clustrat_platform.base.models import AuditEntry, User
@@ -129,3 +135,26 @@ def test_demo_is_loaded_once_shown_as_demo_and_gone_in_one_step(loaded: list[str
     for model in (NewsPage, EventPage, StandardPage, Organisation, User):
         assert not model.objects.filter(is_demo=True).exists()
     assert Organisation.objects.get() == own
+
+
+@pytest.mark.full
+@pytest.mark.server
+def test_demo_in_a_build_only_asks_the_site_and_leaves_nothing_running(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CLUSTRAT_", "DATABASE_URL"))}
+    command = [sys.executable, "-c", "from clustrat.cli.main import main; main()", "demo", "--port", str(port)]
+    done = subprocess.run(
+        command, env=kept | {"CLUSTRAT_SITE": str(tmp_path), "DEMO_SERVE": "0"}, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("/en/sign-in/") == len(Role)
+    assert "The first page answered after" in done.stdout
+    with socket.socket() as again:
+        assert again.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_site_that_has_stopped_is_not_waited_for() -> None:
+    with pytest.raises(StorageError, match="has stopped"):
+        demo.check_answers("127.0.0.1", 9, is_running=lambda: False)

@@ -162,7 +162,7 @@ def _news() -> list[dict[str, Any]]:
 
 def _blocks(body: Iterable[Iterable[Any]]) -> list[tuple[str, Any]]:
     """The blocks of a body; paragraphs become markup here, and figures are pinned to the edition in use."""
-    blocks = []
+    blocks: list[tuple[str, Any]] = []
     for name, value in body:
         if name == "paragraph":
             blocks.append((name, f"<p>{escape(value)}</p>"))
