@@ -128,8 +128,8 @@ def _screen(request: HttpRequest, result: ScreenResult, state: StateIn, *, part:
             value=part,
             allowed=list(result.parts),
         )
-    body = rendered("api", result.hash, state.format, part, settings.SITE_ORIGIN, make=make)
-    tag = f"{result.hash[:32]}-{state.format}-{part or 'main'}"
+    body = rendered("api", result.stamp, state.format, part, settings.SITE_ORIGIN, make=make)
+    tag = f"{result.stamp}-{state.format}-{part or 'main'}"
     return _answer(request, body, kind=TYPES[state.format], tag=tag, lasting=bool(state.v), result=result.hash)
 
 

@@ -14,6 +14,7 @@ from clustrat_platform.atlas.addresses import FORMATS, Address, State, parse_sta
 from clustrat_platform.atlas.editions import edition_named
 from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.results import Ask, ScreenResult
+from clustrat_platform.atlas.studies import boundaries_stamp
 from clustrat_platform.base.problems import NotFound
 
 __all__ = [
@@ -153,4 +154,4 @@ def answer_to(ask: Ask) -> ScreenResult:
         with override(ask.language):
             return screen.build(plain)
 
-    return kept_result(("screen", ask.key), make)
+    return kept_result(("screen", ask.key, boundaries_stamp()), make)

@@ -166,6 +166,11 @@ class ScreenResult:
         }
         return hashlib.sha256(canonical_json(record).encode()).hexdigest()
 
+    @cached_property
+    def stamp(self) -> str:
+        """Changes with the hash, and with the figures that can be drawn (a choropleth needs boundaries); for caches and ETags."""
+        return hashlib.sha256("\0".join([self.hash, *self.sketches]).encode()).hexdigest()[:32]
+
     @property
     def frozen_address(self) -> Address:
         """The address with its edition, which means the same for ever."""

@@ -28,7 +28,15 @@ from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.results import Ask
 from clustrat_platform.base.problems import Gone, Invalid, NotFound
 
-__all__ = ["Answered", "check_region", "loaded_boundaries", "question_of", "refusals_of_the_core", "study_of"]
+__all__ = [
+    "Answered",
+    "boundaries_stamp",
+    "check_region",
+    "loaded_boundaries",
+    "question_of",
+    "refusals_of_the_core",
+    "study_of",
+]
 
 #: Options of the command line that messages of the core name -> the parameter of an address.
 OPTIONS = {"--year": "year", "--base-year": "base", "--peers": "peers", "--totals": "totals", "--theme": "theme"}
@@ -54,7 +62,8 @@ class Answered:
         def make() -> Mapping[str, Figure]:
             return figures_of(study, boundaries=loaded_boundaries(study.region.level))
 
-        return kept_result(("figures", study.edition.folder, study.edition.id, study.question), make)
+        key = ("figures", study.edition.folder, study.edition.id, study.question, boundaries_stamp())
+        return kept_result(key, make)
 
     @property
     def theme_figures(self) -> Mapping[str, Figure]:
@@ -74,6 +83,12 @@ def loaded_boundaries(level: int) -> Any:
     return kept_result(
         ("boundaries", str(path), path.stat().st_mtime_ns, level), lambda: find_boundaries(path, level=level)
     )
+
+
+def boundaries_stamp() -> int:
+    """Changes when boundaries are fetched: screens with maps are then asked again, and offer the choropleth."""
+    path = fetched_boundaries(version=NUTS_VERSION)
+    return path.stat().st_mtime_ns if path is not None else 0
 
 
 def check_region(ask: Ask) -> None:

@@ -88,7 +88,7 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
         return _with_headers(HttpResponseNotModified(), etag)
     whole = rendered(
         "html",
-        result.hash,
+        result.stamp,
         ask.address.path(language=language),
         found.name,
         make=lambda: _html(request, result, ask.address),
@@ -162,11 +162,11 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     ask = ask_of(found, code, pairs, language=language)
     result = answer_to(ask)
     part = ask.address.state["part"]
-    etag = f'"{result.hash[:32]}-{suffix}-{part or "main"}"'
+    etag = f'"{result.stamp}-{suffix}-{part or "main"}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        body = rendered("file", result.hash, suffix, part, make=lambda: render_file(result, suffix=suffix, part=part))
+        body = rendered("file", result.stamp, suffix, part, make=lambda: render_file(result, suffix=suffix, part=part))
         response = HttpResponse(body, content_type=CONTENT_TYPES[suffix])
         name = "-".join(it for it in (code, screen, part, result.ask.edition.id) if it)
         kind = "inline" if suffix in ("svg", "png", "json", "pdf") else "attachment"
@@ -185,7 +185,7 @@ def _etag(result: ScreenResult, address: Address, request: HttpRequest, kind: st
     user = getattr(request, "user", None)
     who = user.pk if user is not None and user.is_authenticated else 0
     shown = "-".join(address.state.values.get(name, "") for name in ("tab", "part", "sort"))
-    return f'W/"{result.hash[:24]}-{kind}-{settings.CLUSTRAT_VERSION}-{who}-{shown}"'
+    return f'W/"{result.stamp}-{kind}-{settings.CLUSTRAT_VERSION}-{who}-{shown}"'
 
 
 def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:

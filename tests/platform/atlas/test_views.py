@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -244,3 +245,18 @@ def test_pages_carry_no_script_and_no_style_of_their_own(client: Client) -> None
         assert not re.search(r"\sstyle=", html)
         assert re.findall(r"<script(?![^>]*src=)", html) == []
         assert not re.search(r' on[a-z]+="', html)
+
+
+@pytest.mark.extra_data
+def test_boundaries_that_were_fetched_give_a_filled_map(
+    client: Client, extra_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "map_filled" not in {it["name"] for it in client.get("/en/region/AT21/compare.json").json()["figures"]}
+    kept = tmp_path / "nuts_2013.geojson.gz"
+    kept.write_bytes((extra_data / "data" / "nuts_geo" / "NUTS_RG_20M_2013_4326.geojson.gz").read_bytes())
+    monkeypatch.setattr("clustrat.sources.gisco.boundaries_folder", lambda: tmp_path)
+    figures = {it["name"]: it for it in client.get("/en/region/AT21/compare.json?v=2015.1").json()["figures"]}
+    assert figures["map_filled"]["table"] == "map"
+    svg = client.get("/en/region/AT21/compare.svg?part=map_filled").content.decode()
+    assert "EuroGeographics" in svg
+    assert 'id="t-map"' in client.get("/en/region/AT21/compare").content.decode()
