@@ -16,16 +16,19 @@ class AtlasConfig(AppConfig):
 
     def ready(self) -> None:
         """Register screens and entries."""
-        from clustrat_platform.atlas import figure_rules, judged_panel, permissions
-        from clustrat_platform.atlas.registry import register_screen
+        from clustrat_platform.atlas import figure_rules, judged_panel, permissions, tasks
+        from clustrat_platform.atlas.panels import ORGANISATIONS
+        from clustrat_platform.atlas.registry import register_panel, register_screen
         from clustrat_platform.atlas.screens import all_screens
         from clustrat_platform.base.navigation import Entry, register_entry
 
         permissions.register()
         figure_rules.register()
         judged_panel.register()
+        assert tasks  # declares the kinds of jobs
         for screen in all_screens():
             register_screen(screen)
+        register_panel(ORGANISATIONS)
         register_entry(Entry(label=_("Regions"), route="atlas:search", order=10))
         register_entry(Entry(label=_("Data"), route="atlas:data", order=30))
         register_entry(Entry(label=_("Basket"), route="atlas:workspace", order=80))
