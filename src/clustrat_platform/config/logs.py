@@ -32,6 +32,7 @@ def logging_of(*, production: bool) -> dict[str, Any]:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer() if production else structlog.processors.LogfmtRenderer(bool_as_flag=False)
     )
+    level = "INFO" if production else "WARNING"
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -46,8 +47,9 @@ def logging_of(*, production: bool) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["line"], "level": "INFO" if production else "WARNING"},
+        # The level of the handler too: the worker's library sets its own logger to INFO, a line for each small task.
+        "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line", "level": level}},
+        "root": {"handlers": ["line"], "level": level},
     }
 
 

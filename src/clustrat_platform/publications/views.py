@@ -64,7 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(HomePage, language),
         "doors": persona_doors(),
-        "tiles": tiles(),
+        # Asked for by the template, which keeps what it has made of them.
+        "tiles": tiles,
         "edition": current_edition().id,
         "news": news(language, limit=N_NEW),
         "events": coming_events(language, limit=N_NEW),
