@@ -44,3 +44,6 @@ class AtlasConfig(AppConfig):
         register_entry(
             Entry(label=_("Evidence"), route="desk:evidence", order=64, permission="atlas.see_rounds", place="work")
         )
+        register_entry(
+            Entry(label=_("Data desk"), route="desk:desk", order=66, permission="atlas.open_desk", place="work")
+        )

@@ -84,7 +84,8 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     result = answer_to(ask)
     _check_shown(result, ask.address)
     etag = _etag(result, ask.address, request, "fragment" if is_fragment else "page")
-    if request.headers.get("If-None-Match") == etag and not panels_for(request, found, code):
+    panels = panels_for(request, found, code)
+    if request.headers.get("If-None-Match") == etag and not panels:
         return _with_headers(HttpResponseNotModified(), etag)
     whole = rendered(
         "html",
@@ -96,7 +97,7 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     context = {
         "result": result,
         "body": own_markup(whole),
-        "panels": panels_for(request, found, code),
+        "panels": panels,
         "kept_address": result.frozen_address.having(part=ask.address.state["part"]).canonical,
         "canonical": settings.SITE_ORIGIN + ask.address.path(language=language),
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from tests.platform.organisations.factories import make_organisation
 
 from clustrat_platform.atlas.queries import persona_doors
 
@@ -260,3 +261,13 @@ def test_boundaries_that_were_fetched_give_a_filled_map(
     svg = client.get("/en/region/AT21/compare.svg?part=map_filled").content.decode()
     assert "EuroGeographics" in svg
     assert 'id="t-map"' in client.get("/en/region/AT21/compare").content.decode()
+
+
+def test_who_is_there_is_a_panel_that_shows_only_what_the_reader_may_see(client: Client) -> None:
+    make_organisation("Alpe Cluster", code="ITH4")
+    make_organisation("Draft Cluster", code="ITH4", published=False)
+    html = client.get("/en/region/ITH4/overview").content.decode()
+    assert "Alpe Cluster" in html
+    assert "Draft Cluster" not in html
+    assert "Alpe Cluster" not in client.get("/en/region/SI04/overview").content.decode()
+    assert "Alpe Cluster" not in client.get("/en/region/ITH4/overview.json").content.decode()
