@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from clustrat.codes.themes import themes
 from clustrat.study.ratings_of_experts import Disagreement, disagreement
 from clustrat_platform.atlas.models import (
+    DataUpload,
     EvidenceItem,
     Interview,
     MappingRound,
     PotentialAssessment,
     Questionnaire,
 )
-from clustrat_platform.atlas.permissions import PUBLIC_STATES, WORKERS
+from clustrat_platform.atlas.permissions import KEEPERS_OF_DATA, PUBLIC_STATES, WORKERS
 from clustrat_platform.atlas.registry import answer_to, ask_of, screen_of
 from clustrat_platform.base.models import Record, Region
 from clustrat_platform.base.permissions import is_administrator, may
@@ -42,10 +43,12 @@ __all__ = [
     "regions_within_reach",
     "round_by_id",
     "theme_title",
+    "upload_by_id",
     "visible_assessments",
     "visible_evidence",
     "visible_interviews",
     "visible_rounds",
+    "visible_uploads",
 ]
 
 R = TypeVar("R", bound=Record)
@@ -244,3 +247,16 @@ def beside(assessment: PotentialAssessment, *, pairs: Iterable[tuple[str, str]] 
         assessment.region.code, theme=assessment.theme, cluster=assessment.cluster, pairs=list(pairs)
     )
     return Beside(assessment=assessment, held=disagreement(computed, assessment.total))
+
+
+def visible_uploads(user: Any) -> QuerySet[DataUpload]:
+    """Uploads of the territories in which a person keeps data: the queryset twin of ``atlas.see_upload``."""
+    rows = DataUpload.objects.select_related("region", "job").defer("content")
+    reached = _reach(user, KEEPERS_OF_DATA)
+    return rows if reached is None else rows.filter(reached)
+
+
+def upload_by_id(user: Any, permanent_id: uuid.UUID) -> DataUpload:
+    """An upload; one that may not be seen answers like one that is not there."""
+    rows = DataUpload.objects.select_related("region", "job").defer("content")
+    return _found(user, rows, permanent_id, permission="atlas.see_upload")

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clustrat_platform.atlas import interviewing_views, judging_views
+from clustrat_platform.atlas import desk_views, interviewing_views, judging_views
 
 app_name = "desk"
 urlpatterns = [
+    path("desk", desk_views.desk, name="desk"),
+    path("desk/compare", desk_views.compare, name="compare"),
+    path("desk/<uuid:permanent_id>", desk_views.upload_page, name="upload"),
+    path("desk/<uuid:permanent_id>/findings.csv", desk_views.findings_file, name="findings"),
     path("rounds", interviewing_views.round_list, name="rounds"),
     path("rounds/new", interviewing_views.new_round, name="new_round"),
     path("round/<uuid:permanent_id>", interviewing_views.round_page, name="round"),

@@ -27,8 +27,11 @@ __all__ = [
     "EvidenceForm",
     "FileForm",
     "InterviewForm",
+    "MappingForm",
+    "PublishForm",
     "ReasonForm",
     "RoundForm",
+    "UploadForm",
     "tell",
     "theme_choices",
 ]
@@ -271,3 +274,65 @@ class AssessmentForm(_Form):
     def scores(self) -> dict[str, str | None]:
         """Component -> what was chosen, ``None`` where it is not known."""
         return {name: self.cleaned_data.get(name) or None for name in COMPONENTS}
+
+
+class UploadForm(_Form):
+    """A table, whose it is, and under which terms."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    table = forms.SlugField(
+        label=gettext_lazy("Name of the table"),
+        max_length=40,
+        help_text=gettext_lazy("Small letters, such as 'firms'; the same name again makes a new version of the table."),
+    )
+    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=200)
+    licence = forms.CharField(label=gettext_lazy("Licence"), max_length=100)
+    region = forms.ModelChoiceField(
+        label=gettext_lazy("Territory"),
+        queryset=Region.objects.none(),
+        required=False,
+        help_text=gettext_lazy("All rows must lie in it; empty only for those who work everywhere."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy("CSV (UTF-8) or XLSX, at most 20 MB; values only, no formulas."),
+    )
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
+
+
+class MappingForm(_Form):
+    """What the columns of an upload mean."""
+
+    measure = forms.CharField(
+        label=gettext_lazy("Quantity"), max_length=40, help_text=gettext_lazy("Such as employment_persons.")
+    )
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=40)
+    nuts = forms.ChoiceField(label=gettext_lazy("Column of the region (NUTS)"))
+    nuts_version = forms.ChoiceField(label=gettext_lazy("Version of NUTS"))
+    nace = forms.ChoiceField(label=gettext_lazy("Column of the industry (NACE)"), required=False)
+    nace_version = forms.ChoiceField(label=gettext_lazy("Version of NACE"))
+    year = forms.ChoiceField(label=gettext_lazy("Column of the year"), required=False)
+    fixed_year = forms.CharField(label=gettext_lazy("Or one year for all rows"), required=False, max_length=4)
+    value = forms.ChoiceField(label=gettext_lazy("Column of the figure"))
+    flag = forms.ChoiceField(label=gettext_lazy("Column of the flags"), required=False)
+
+    def __init__(
+        self, *args: Any, columns: Sequence[str], nuts: Sequence[str], nace: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        options = [("", _("none")), *((it, it) for it in columns)]
+        for name in ("nuts", "nace", "year", "value", "flag"):
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+        self.fields["nuts_version"].choices = [(it, it) for it in nuts]  # type: ignore[attr-defined]
+        self.fields["nace_version"].choices = [(it, f"Rev. {it}") for it in nace]  # type: ignore[attr-defined]
+
+
+class PublishForm(_Form):
+    """Whether rows may be missing."""
+
+    accept_loss = forms.BooleanField(
+        label=gettext_lazy("I accept that rows are missing; my name goes into the log"), required=False
+    )

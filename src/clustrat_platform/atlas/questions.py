@@ -31,6 +31,7 @@ __all__ = [
     "digest_of",
     "form_csv",
     "form_document",
+    "guarded",
     "unguarded",
 ]
 
@@ -273,11 +274,11 @@ def form_csv(document: Mapping[str, Any]) -> str:
     for item in document["items"]:
         allowed = "; ".join(f"{it['code']}: {it['text']}" for it in item.get("choices", []))
         text = f"{item['text']} [{allowed}]" if allowed else item["text"]
-        writer.writerow([item["code"], _guarded(text), _guarded(str(document["answers"][item["code"]]))])
+        writer.writerow([item["code"], guarded(text), guarded(str(document["answers"][item["code"]]))])
     return "\ufeff" + buffer.getvalue()
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Text that no spreadsheet runs: one apostrophe before what would be a formula; numbers stay numbers."""
     is_number = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text) is not None
     return f"'{text}" if text.startswith(FORMULA) and not is_number else text

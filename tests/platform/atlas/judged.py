@@ -154,5 +154,5 @@ def make_evidence(*, accepted: bool = True, **fields: Any) -> EvidenceItem:
 
 __all__ = [
     "ITEMS", "THEME", "a_round", "an_assessment", "approved_interview", "make_assessment", "make_evidence", "make_holder",
-    "make_interview", "make_questionnaire", "make_round",
+    "make_interview", "make_questionnaire", "make_region", "make_round",
 ]  # fmt: skip

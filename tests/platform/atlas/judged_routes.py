@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from tests.platform.base.routes import ABSENT, PUBLIC
+from tests.platform.base.routes import ABSENT, KEEPERS, PUBLIC
 
 #: An editor of ITH4 does not work on interviews or judgements; the administrator of the site does.
 ADMINISTRATORS = {**ABSENT, "administrator": 200}
 NOT_FOR_READERS = {**dict.fromkeys(PUBLIC, 403), "administrator": 200}
+#: Editors keep the data of their territory.
+DESK = {**NOT_FOR_READERS, "editor": 200, "stranger": 200}
 ROWS = {
+    "en/desk": {"": DESK},
+    "en/desk/compare": {"": PUBLIC},
+    "en/desk/<uuid:permanent_id>": {"uploaded": KEEPERS, "absent": ABSENT},
+    "en/desk/<uuid:permanent_id>/findings.csv": {"uploaded": KEEPERS, "absent": ABSENT},
     "en/rounds": {"": PUBLIC},
     "en/rounds/new": {"": NOT_FOR_READERS},
     "en/round/<uuid:permanent_id>": {"published": PUBLIC, "open": ADMINISTRATORS, "absent": ABSENT},
@@ -36,7 +42,7 @@ ROWS = {
         "absent": ABSENT,
     },
 }
-TAKES_A_FORM = ("en/rounds/new", "en/evidence/new", "en/assessments/new")
+TAKES_A_FORM = ("en/desk", "en/rounds/new", "en/evidence/new", "en/assessments/new")
 
 
 def addresses() -> dict[tuple[str, str], str]:
@@ -44,7 +50,8 @@ def addresses() -> dict[tuple[str, str], str]:
     from tests.platform.atlas import judged
 
     from clustrat_platform.atlas import actions
-    from clustrat_platform.atlas.models import Interview
+    from clustrat_platform.atlas.actions.uploads import upload_table
+    from clustrat_platform.atlas.models import DataUpload, Interview
 
     open_round = judged.make_round(regions=("ITH4",), title="Open")
     closed = actions.close_round(by=None, round_=judged.make_round(title="Published"))
@@ -73,6 +80,20 @@ def addresses() -> dict[tuple[str, str], str]:
         ("en/assessment/", "draft"): judged.make_assessment(state="draft", code="ITH5"),
     }
     made = {(f"{noun}<uuid:permanent_id>", state): f"/{noun}{it.permanent_id}" for (noun, state), it in things.items()}
+    upload = upload_table(
+        by=None,
+        upload=DataUpload(
+            title="Firms",
+            table="firms",
+            publisher="An office",
+            licence="CC BY 4.0",
+            file_name="firms.csv",
+            content=b"geo,firms\nITH4,1\n",
+            region=judged.make_region("ITH4"),
+        ),
+    )
+    for end in ("", "/findings.csv"):
+        made[f"en/desk/<uuid:permanent_id>{end}", "uploaded"] = f"/en/desk/{upload.permanent_id}{end}"
     form = "en/interview/<uuid:permanent_id>/form.<slug:suffix>"
     made[form, "planned"] = f"/en/interview/{planned.permanent_id}/form.json"
     for state in ("draft", "published"):
