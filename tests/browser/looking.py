@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["Look", "Pass", "Seen", "look_at"]
+__all__ = ["ALL_LOOKS", "LOOKS", "Look", "Pass", "Seen", "look_at"]
 
 #: Rules of axe that depend on colours and on room; everything else is the same in every look.
 OF_LOOKS = ("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable")
@@ -17,11 +17,12 @@ TEXT = ("text/", "application/javascript", "application/json", "image/svg")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A width in CSS pixels and a scheme of colours; ``whole`` asks all rules."""
+    """A width in CSS pixels, a scheme of colours, and the rules of axe asked there: all, some, or none."""
 
     width: int
     scheme: str
-    whole: bool
+    whole: bool = False
+    rules: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -29,13 +30,15 @@ class Look:
         return f"{self.width} px, {self.scheme}"
 
 
-#: 320 px is a window of 1280 at 400 %.
+#: 320 px is a window of 1280 at 400 %. What depends on neither colours nor room is asked once.
 LOOKS = (
     Look(width=1280, scheme="light", whole=True),
-    Look(width=1280, scheme="dark", whole=False),
-    Look(width=360, scheme="light", whole=False),
-    Look(width=320, scheme="dark", whole=False),
-    Look(width=320, scheme="light", whole=True),
+    Look(width=360, scheme="light"),
+    Look(width=320, scheme="dark", rules=OF_LOOKS),
+)
+#: For a release: all rules in every width and scheme.
+ALL_LOOKS = tuple(
+    Look(width=width, scheme=scheme, whole=True) for width in (1280, 360, 320) for scheme in ("light", "dark")
 )
 RUN = """rules => axe.run(document, {resultTypes: ['violations'], ...(rules ? {runOnly: {type: 'rule', values: rules}} : {})})
   .then(found => found.violations.map(it => `${it.id}: ${it.nodes.length} x, such as ${it.nodes[0].html.slice(0, 160)}`))"""
@@ -91,7 +94,7 @@ def look_at(context: Any, address: str, path: str, *, axe: str, looks: Sequence[
         page.emulate_media(color_scheme=look.scheme)
         if overhang := page.evaluate(OVERHANG, look.width):
             seen.overhang[look.words] = overhang
-        if barriers := page.evaluate(RUN, None if look.whole else list(OF_LOOKS)):
+        if (look.whole or look.rules) and (barriers := page.evaluate(RUN, list(look.rules) or None)):
             seen.barriers[look.words] = barriers
     seen.complaints += page.evaluate("window.refused || []")
     page.close()

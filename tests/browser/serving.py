@@ -1,7 +1,8 @@
-"""The site of the browser tests as a process of its own with the demo loaded, and every screen that its links lead to."""
+"""The site of the browser tests as a process of its own, with the demo and with an object in each state that a route can show."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -12,24 +13,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from html import unescape
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from django.urls import Resolver404, resolve
-
-__all__ = ["Reader", "Site", "kind_of", "serve", "walk"]
+__all__ = ["Answer", "Reader", "Site", "fill", "serve"]
 
 #: The command line as it is installed, without needing it on the path.
 CLUSTRAT = [sys.executable, "-c", "from clustrat.cli.main import main; main()"]
 PATIENCE_S = 120
-#: Screens of one kind that are looked at; the others differ from them in their figures only.
-MOST_OF_A_KIND = 2
-#: Not pages: files, fragments that end a session, and what other packages answer for.
-NOT_WALKED = re.compile(
-    r"\.(csv|json|svg|png|pdf|zip|xml|atom|rss|geojson|xlsx|parquet)(\?|$)|/accounts/logout|/api/|/sign-in/|/pages-admin/"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +31,7 @@ class Site:
     address: str
     port: int
     links: dict[str, str]
+    folder: Path
 
     def reader(self, role: str = "") -> Reader:
         """Someone who reads the site without a browser; with a role, signed in."""
@@ -122,7 +115,7 @@ def serve(folder: Path, **more: str) -> Iterator[Site]:
         try:
             _wait(port, process, said)
             links = re.findall(r"^  (.+?) +http://[^/]+(/\w+/sign-in/\S+)$", said.read_text(encoding="utf-8"), re.M)
-            yield Site(address=f"http://127.0.0.1:{port}", port=port, links=dict(links))
+            yield Site(address=f"http://127.0.0.1:{port}", port=port, links=dict(links), folder=folder / "site")
         finally:
             process.send_signal(signal.SIGINT)
             try:
@@ -143,43 +136,32 @@ def _wait(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
     raise AssertionError(f"The site does not answer:\n{said.read_text(encoding='utf-8')}")
 
 
-def kind_of(path: str) -> str:
-    """Which kind of screen an address shows: its route, with the screen of the atlas or the place among the pages."""
-    bare = urlsplit(path).path
-    try:
-        match = resolve(bare)
-    except Resolver404:
-        return ""
-    route = match.route.replace("en/", "", 1)
-    if "screen" in match.kwargs:
-        return f"{match.kwargs['noun']}/{match.kwargs['screen']}"
-    if bare.startswith("/en/pages/"):
-        return "/".join(["pages", *bare.split("/")[3:4]]) + ("/one" if bare.count("/") > 4 else "")
-    return route or "home"
+#: Makes the objects of the tables of routes in the database of the site that runs, and tells their addresses.
+FILL = """
+import django, json
+django.setup()
+import importlib
+from pathlib import Path
+names = sorted(it.parent.name for it in Path('tests/platform').glob('*/routes.py'))
+made = {}
+for name in names:
+    made |= importlib.import_module(f'tests.platform.{name}.routes').addresses()
+print(json.dumps([[route, state, address] for (route, state), address in made.items()]))
+"""
 
 
-def walk(
-    reader: Reader, *, begin: tuple[str, ...] = ("/en/",), known: frozenset[str] = frozenset()
-) -> dict[str, list[str]]:
-    """Follow every link from the first pages; kind of screen -> addresses of pages, at most two of each kind.
+def fill(site: Site) -> dict[tuple[str, str], str]:
+    """Make what ``tests/platform/<app>/routes.py`` make; route and state -> address."""
+    done = subprocess.run(
+        [sys.executable, "-c", FILL], env=_surroundings(site.folder, DJANGO_SETTINGS_MODULE="clustrat_platform.config.settings"),
+        cwd=Path(__file__).parent.parent.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return {(route, state): address for route, state, address in json.loads(done.stdout.splitlines()[-1])}
 
-    Of kinds that are known already only one is opened, for its links. A fault of the program on the way fails the walk.
-    """
-    found: dict[str, list[str]] = {}
-    waiting, seen = list(begin), set(begin)
-    while waiting:
-        path = waiting.pop(0)
-        kind = kind_of(path)
-        if not kind or len(found.get(kind, ())) >= (1 if kind in known else MOST_OF_A_KIND):
-            continue
-        answer = reader.ask(path)
-        assert answer.status < 500, f"{path}: {answer.status}"
-        links = [answer.location] if answer.status in (301, 302) else []
-        if answer.status == 200 and answer.content_type.startswith("text/html"):
-            found.setdefault(kind, []).append(path)
-            links = [unescape(it) for it in re.findall(r'<a\b[^>]*?href="(/en/[^"#]*)', answer.text)]
-        for link in links:
-            if link not in seen and link.startswith("/en/") and not NOT_WALKED.search(link):
-                seen.add(link)
-                waiting.append(link)
-    return found
+
+def _surroundings(folder: Path, **more: str) -> dict[str, str]:
+    kept = {
+        name: it for name, it in os.environ.items() if not name.startswith(("CLUSTRAT_", "DATABASE_URL", "DJANGO_"))
+    }
+    return kept | {"CLUSTRAT_SITE": str(folder), "CLUSTRAT_EDITION": os.environ["CLUSTRAT_EDITION"]} | more
