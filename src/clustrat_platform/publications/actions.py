@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -62,6 +62,9 @@ def lay_pages(*, by: User | None) -> int:
     """
     for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
+    for group in Group.objects.filter(name=GROUP):
+        # Whoever writes pages may also send them to translation.
+        group.permissions.add(*Permission.objects.filter(codename="submit_translation"))
     english = Locale.objects.get(language_code="en")
     before = Page.objects.count()
     home = HomePage.objects.filter(locale=english).first()

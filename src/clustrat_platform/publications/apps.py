@@ -30,5 +30,14 @@ class PublicationsConfig(AppConfig):
         register_entry(Entry(label=_("News"), route="publications:news", order=70))
         register_entry(Entry(label=_("Events"), route="publications:events", order=80))
         register_entry(Entry(label=_("Glossary"), route="publications:glossary", order=90))
+        register_entry(
+            Entry(
+                label=_("Write pages"),
+                route="wagtailadmin_home",
+                order=80,
+                permission="wagtailadmin.access_admin",
+                place="work",
+            )
+        )
         register_entry(Entry(label=_("Accessibility"), route="publications:accessibility", order=10, place="foot"))
         register_entry(Entry(label=_("Privacy"), route="publications:privacy", order=20, place="foot"))

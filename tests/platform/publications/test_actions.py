@@ -169,6 +169,12 @@ def test_place_in_the_administration_follows_the_role() -> None:
     assert not editor.has_perm("wagtailadmin.access_admin")
 
 
+@pytest.mark.usefixtures("laid")
+def test_editor_may_send_pages_to_translation() -> None:
+    assert make_holder("editor").has_perm("wagtail_localize.submit_translation")
+    assert not make_holder("analyst").has_perm("wagtail_localize.submit_translation")
+
+
 def test_reader_and_analyst_are_not_admitted() -> None:
     for person in (make_person(), make_holder("analyst")):
         assert not person.groups.exists()
