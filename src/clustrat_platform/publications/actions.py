@@ -48,8 +48,8 @@ __all__ = [
 
 #: The group of Wagtail that may write and publish everywhere; who is in it follows from the roles.
 GROUP = "Moderators"
-#: Languages in which the first pages are laid; the others show English, marked, until somebody translates.
-LAID_IN = ("en", "de", "it")
+#: Languages in which lists of news and events are laid too; elsewhere the home page alone, with the words of the catalogue.
+COMPLETE = ("de", "it")
 #: A body: name of the block and its value.
 Body = Sequence[tuple[str, Any]]
 
@@ -87,8 +87,8 @@ def lay_pages(*, by: User | None) -> int:
         if not model.objects.filter(locale=english).exists():
             page = model(locale=english, slug=slug, **_words(model, "en"))
             _published(page, parent=HomePage.objects.get(pk=home.pk), by=by)
-    for language in LAID_IN[1:]:
-        for model in (HomePage, NewsIndexPage, EventIndexPage):
+    for language in (code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code != "en"):
+        for model in (HomePage, NewsIndexPage, EventIndexPage) if language in COMPLETE else (HomePage,):
             source = model.objects.get(locale=english)
             if not source.get_translations().filter(locale__language_code=language).exists():
                 _translated(source, language, _words(model, language), by=by)

@@ -64,7 +64,7 @@ def test_page_taken_down_is_not_shown(visitor: Client, page: NewsPage) -> None:
 @pytest.mark.parametrize("language", ["de", "pl"])
 @pytest.mark.usefixtures("page")
 def test_page_without_translation_is_shown_in_english_and_says_so(visitor: Client, language: str) -> None:
-    """With a tree of its own (de) and without one (pl)."""
+    """With a list of news of its own (de) and with a home page alone (pl)."""
     body = visitor.get(f"/{language}/pages/news/towns/").content.decode()
     assert f'<html lang="{language}">' in body
     assert 'class="note fallback"' in body
@@ -78,6 +78,12 @@ def test_translated_page_is_shown_in_its_language(visitor: Client, page: NewsPag
     assert "fallback" not in body
     assert [it.title for it in news("de")] == ["Zwei Städte"]
     assert [it.title for it in news("hr")] == ["Győr and Łódź meet"]
+
+
+@pytest.mark.usefixtures("page")
+def test_lists_and_home_are_in_the_readers_language_even_without_a_page(visitor: Client) -> None:
+    assert "<h1>Aktualności</h1>" in visitor.get("/pl/news").content.decode()
+    assert "Jakie klastry ma region" in visitor.get("/pl/").content.decode()
 
 
 @pytest.mark.parametrize("words", ["gyor", "LODZ", "győr lodz", "uber brucken", "Two"])
