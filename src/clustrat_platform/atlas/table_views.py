@@ -86,10 +86,12 @@ def reason_words(reason: str) -> str:
         "jump": _("the country's figures jump between the years"),
         "break": _("the series is broken between the years"),
         "shared_divisions": _("its industries are shared with other categories"),
-        "hidden_parts": _("rests on hidden figures"),
+        "imputed": _("rests in part on allocated hidden figures"),
         "too_few_members": _("fewer than five regions have a figure"),
         "too_little_coverage": _("too many regions have no figure"),
         "no_figure": _("no figure"),
+        "not_given": _("not given"),
+        "too_few_peers": _("too few regions have a figure"),
         "substituted": _("of another year or place"),
     }
     return words.get(reason, reason.replace("_", " "))
