@@ -64,7 +64,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 #: Tests of the platform; only these set Django up, so that the core is tested without it.
-SITE_TESTS = ("tests/platform/", "tests/trust/test_audit", "tests/architecture/test_platform", "tests/browser/")
+SITE_TESTS = (
+    "tests/platform/",
+    "tests/trust/test_audit",
+    "tests/trust/test_api",
+    "tests/trust/test_headers",
+    "tests/trust/test_publish",
+    "tests/architecture/test_platform",
+    "tests/browser/",
+)
 _site: dict[str, Any] = {}
 
 
