@@ -47,3 +47,4 @@ class AtlasConfig(AppConfig):
         register_entry(
             Entry(label=_("Data desk"), route="desk:desk", order=66, permission="atlas.open_desk", place="work")
         )
+        register_entry(Entry(label=_("Themes"), route="desk:themes", order=42, place="foot"))

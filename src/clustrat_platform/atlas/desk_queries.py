@@ -21,10 +21,11 @@ from clustrat_platform.atlas.models import (
     MappingRound,
     PotentialAssessment,
     Questionnaire,
+    ThemeDraft,
 )
 from clustrat_platform.atlas.permissions import KEEPERS_OF_DATA, PUBLIC_STATES, WORKERS
 from clustrat_platform.atlas.registry import answer_to, ask_of, screen_of
-from clustrat_platform.base.models import Record, Region
+from clustrat_platform.base.models import Job, Record, Region
 from clustrat_platform.base.permissions import is_administrator, may
 from clustrat_platform.base.problems import NotFound, Problem
 from clustrat_platform.organisations.permissions import assignments_of
@@ -40,8 +41,11 @@ __all__ = [
     "interview_by_id",
     "published_for",
     "questionnaire_by_id",
+    "ratings_under",
     "regions_within_reach",
     "round_by_id",
+    "theme_draft_by_id",
+    "theme_drafts",
     "theme_title",
     "upload_by_id",
     "visible_assessments",
@@ -260,3 +264,21 @@ def upload_by_id(user: Any, permanent_id: uuid.UUID) -> DataUpload:
     """An upload; one that may not be seen answers like one that is not there."""
     rows = DataUpload.objects.select_related("region", "job").defer("content")
     return _found(user, rows, permanent_id, permission="atlas.see_upload")
+
+
+def theme_drafts(user: Any) -> QuerySet[ThemeDraft]:
+    """Lists of themes made here: frozen ones for everyone, the others for those who write or judge them."""
+    rows = ThemeDraft.objects.select_related("author")
+    if may(user, "atlas.see_theme_drafts"):
+        return rows
+    return rows.filter(state=ThemeDraft.State.FROZEN)
+
+
+def theme_draft_by_id(user: Any, permanent_id: uuid.UUID) -> ThemeDraft:
+    """One of them; one that may not be seen answers like one that is not there."""
+    return _found(user, ThemeDraft.objects.select_related("author"), permanent_id, permission="atlas.see_theme_draft")
+
+
+def ratings_under(draft: ThemeDraft) -> Job | None:
+    """The job that has worked out, or is working out, what a list does to all ratings."""
+    return Job.objects.filter(kind="atlas.compare_theme", arguments__draft=draft.pk).order_by("-pk").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clustrat_platform.atlas import desk_views, interviewing_views, judging_views
+from clustrat_platform.atlas import desk_views, interviewing_views, judging_views, theme_views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("desk/compare", desk_views.compare, name="compare"),
     path("desk/<uuid:permanent_id>", desk_views.upload_page, name="upload"),
     path("desk/<uuid:permanent_id>/findings.csv", desk_views.findings_file, name="findings"),
+    path("themes", theme_views.theme_list, name="themes"),
+    path("theme/<slug:code>/edit", theme_views.edit_theme, name="edit_theme"),
+    path("theme-version/<uuid:permanent_id>", theme_views.theme_draft, name="theme_draft"),
     path("rounds", interviewing_views.round_list, name="rounds"),
     path("rounds/new", interviewing_views.new_round, name="new_round"),
     path("round/<uuid:permanent_id>", interviewing_views.round_page, name="round"),

@@ -14,6 +14,7 @@ from clustrat_platform.atlas.models import (
     MappingRound,
     PotentialAssessment,
     Questionnaire,
+    ThemeDraft,
 )
 from clustrat_platform.base.permissions import forbid, grant, is_signed_in, predicate
 from clustrat_platform.organisations.models import Role
@@ -42,6 +43,8 @@ def is_public(user: Any, subject: Any) -> bool:
         )
     if isinstance(subject, MappingRound):
         return subject.state == MappingRound.State.PUBLISHED
+    if isinstance(subject, ThemeDraft):
+        return subject.state == ThemeDraft.State.FROZEN
     if isinstance(subject, Questionnaire):
         return subject.state == Questionnaire.State.PUBLISHED
     return isinstance(subject, EvidenceBasket) and subject.is_shared
@@ -150,6 +153,10 @@ def _register_desk() -> None:
     for name in ("atlas.map_upload", "atlas.publish_upload"):
         forbid(name, is_rolled_back, why=_("The table was taken back; upload it again."))
     grant("atlas.write_theme", has_role_anywhere(*JUDGES), who=_("experts and analysts"))
+    sees = has_role_anywhere(*WORKERS)
+    grant("atlas.see_theme_drafts", sees, who=_("those who work on assessments"))
+    grant("atlas.see_theme_draft", is_public, who=_("everyone, once it is frozen"))
+    grant("atlas.see_theme_draft", sees, who=_("those who work on assessments"))
     grant("atlas.validate_theme", has_role_anywhere(Role.EXPERT), who=_("experts"))
     forbid("atlas.validate_theme", is_author, why=_("Nobody validates a list of their own; ask another expert."))
     grant(

@@ -1,13 +1,16 @@
-"""What the worker does for the data desk: read, check, publish; each with per cent, messages and a log."""
+"""What the worker does for the data desk and for lists of themes; each job with per cent, messages and a log."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clustrat.codes.themes import theme
 from clustrat.errors import ClustratError
 from clustrat.study.added_tables import folder_in_use, keep_edition, stage_edition
+from clustrat.study.theme_ratings import rating_changes
 from clustrat_platform.atlas.actions.uploads import (
     note_findings,
     note_reading,
@@ -16,7 +19,7 @@ from clustrat_platform.atlas.actions.uploads import (
     switch_upload,
 )
 from clustrat_platform.atlas.editions import current_edition
-from clustrat_platform.atlas.models import DataUpload
+from clustrat_platform.atlas.models import DataUpload, ThemeDraft
 from clustrat_platform.atlas.table_publishing import (
     added_table,
     checked_upload,
@@ -24,11 +27,12 @@ from clustrat_platform.atlas.table_publishing import (
     read_stored,
     report_of,
 )
+from clustrat_platform.atlas.theme_lists import theme_of_content
 from clustrat_platform.base.jobs import Progress, job_kind
 from clustrat_platform.base.models import User
 from clustrat_platform.base.problems import Conflict, Invalid
 
-__all__ = ["check", "publish", "read"]
+__all__ = ["check", "compare_theme", "publish", "read"]
 
 N_SAMPLE = 10
 
@@ -94,3 +98,20 @@ def publish(progress: Progress, *, upload: int, by: int | None, accept_loss: boo
     switch_upload(by=person, upload=found, root=root)
     progress.report(percent=100, message=_("Edition %(name)s is in use.") % {"name": folder})
     return {"edition": folder, "former": former}
+
+
+@job_kind("atlas.compare_theme")
+def compare_theme(progress: Progress, *, draft: int) -> dict[str, Any]:
+    """Rate all regions under a list and under the one that it departs from."""
+    found = ThemeDraft.objects.get(pk=draft)
+    edition = current_edition()
+    progress.report(percent=10, message=_("Rating all regions under both lists."))
+    try:
+        changes = rating_changes(
+            edition, theme(found.theme, version=found.base_version), theme_of_content(found.content)
+        )
+    except ClustratError as refusal:
+        progress.report(percent=100, message=str(refusal))
+        return {"refused": str(refusal)}
+    progress.report(percent=100, message=_("%(n)s regions are rated.") % {"n": len(changes.changes)})
+    return {"edition": edition.id, "year": changes.year, "changes": [asdict(it) for it in changes.changes]}

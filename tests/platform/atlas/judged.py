@@ -7,7 +7,9 @@ from typing import Any
 
 from tests.platform.organisations.factories import make_holder, make_region
 
+from clustrat.codes.themes import theme
 from clustrat_platform.atlas import actions
+from clustrat_platform.atlas.actions import theme_drafts
 from clustrat_platform.atlas.models import (
     EvidenceItem,
     Interview,
@@ -15,7 +17,9 @@ from clustrat_platform.atlas.models import (
     MappingRound,
     PotentialAssessment,
     Questionnaire,
+    ThemeDraft,
 )
+from clustrat_platform.atlas.theme_lists import content_of
 
 THEME = "active_ageing"
 ITEMS: list[dict[str, Any]] = [
@@ -152,7 +156,22 @@ def make_evidence(*, accepted: bool = True, **fields: Any) -> EvidenceItem:
     return actions.accept_evidence(by=None, item=item) if accepted else item
 
 
+def make_theme_draft(*, weight: str = "0.5", frozen: bool = False, by: Any = None) -> ThemeDraft:
+    """A list of the theme in which one industry has another weight."""
+    base = theme(THEME)
+    draft = theme_drafts.draft_theme(
+        by=by,
+        theme=THEME,
+        base_version=base.version,
+        content=content_of(base, {base.items[0].code: weight}, {}),
+        reason="Seen in the interviews.",
+    )
+    if frozen:
+        draft = theme_drafts.freeze_theme(by=None, draft=theme_drafts.validate_theme(by=None, draft=draft))
+    return draft
+
+
 __all__ = [
     "ITEMS", "THEME", "a_round", "an_assessment", "approved_interview", "make_assessment", "make_evidence", "make_holder",
-    "make_interview", "make_questionnaire", "make_region", "make_round",
+    "make_interview", "make_questionnaire", "make_region", "make_round", "make_theme_draft",
 ]  # fmt: skip

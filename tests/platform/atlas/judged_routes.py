@@ -14,6 +14,9 @@ ROWS = {
     "en/desk/compare": {"": PUBLIC},
     "en/desk/<uuid:permanent_id>": {"uploaded": KEEPERS, "absent": ABSENT},
     "en/desk/<uuid:permanent_id>/findings.csv": {"uploaded": KEEPERS, "absent": ABSENT},
+    "en/themes": {"": PUBLIC},
+    "en/theme/<slug:code>/edit": {"there": NOT_FOR_READERS, "absent": {**NOT_FOR_READERS, "administrator": 404}},
+    "en/theme-version/<uuid:permanent_id>": {"draft": ADMINISTRATORS, "frozen": PUBLIC, "absent": ABSENT},
     "en/rounds": {"": PUBLIC},
     "en/rounds/new": {"": NOT_FOR_READERS},
     "en/round/<uuid:permanent_id>": {"published": PUBLIC, "open": ADMINISTRATORS, "absent": ABSENT},
@@ -42,7 +45,7 @@ ROWS = {
         "absent": ABSENT,
     },
 }
-TAKES_A_FORM = ("en/desk", "en/rounds/new", "en/evidence/new", "en/assessments/new")
+TAKES_A_FORM = ("en/theme/<slug:code>/edit", "en/desk", "en/rounds/new", "en/evidence/new", "en/assessments/new")
 
 
 def addresses() -> dict[tuple[str, str], str]:
@@ -94,6 +97,13 @@ def addresses() -> dict[tuple[str, str], str]:
     )
     for end in ("", "/findings.csv"):
         made[f"en/desk/<uuid:permanent_id>{end}", "uploaded"] = f"/en/desk/{upload.permanent_id}{end}"
+    drafts = {
+        "draft": judged.make_theme_draft(weight="0.5"),
+        "frozen": judged.make_theme_draft(weight="0.7", frozen=True),
+    }
+    for state, draft in drafts.items():
+        made["en/theme-version/<uuid:permanent_id>", state] = f"/en/theme-version/{draft.permanent_id}"
+    made["en/theme/<slug:code>/edit", "there"] = f"/en/theme/{judged.THEME}/edit"
     form = "en/interview/<uuid:permanent_id>/form.<slug:suffix>"
     made[form, "planned"] = f"/en/interview/{planned.permanent_id}/form.json"
     for state in ("draft", "published"):

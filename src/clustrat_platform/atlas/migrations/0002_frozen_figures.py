@@ -1,6 +1,7 @@
 """Figures that were frozen under a short id."""
 
 import uuid
+
 from django.db import migrations, models
 
 
