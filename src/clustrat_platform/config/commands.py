@@ -54,7 +54,7 @@ def demo(
 ) -> None:
     """Prepare the demo, print a one-time sign-in link for each role, and serve.
 
-    With CI=true or DEMO_SERVE=0 the site is only asked for its first page, and stops.
+    Without a terminal, with CI=true or DEMO_SERVE=0, the site is only asked for its first page, and stops; DEMO_SERVE=1 serves anyway.
     """
     it = _ready()
     if remove:
@@ -67,8 +67,11 @@ def demo(
     _tell_demo(it, address, port)
     if no_serve:
         return
-    if os.environ.get("DEMO_SERVE") == "0" or os.environ.get("CI") == "true":
+    if not _may_stay():
         _serve_until_it_answers(address, port)
+        typer.echo(
+            "Nobody sits at a terminal, so the site was stopped. To keep it: clustrat serve --demo, or DEMO_SERVE=1."
+        )
     else:
         _serve(address=address, port=port, workers=1)
 
@@ -213,6 +216,14 @@ def _tell_demo(it: Surroundings, address: str, port: int) -> None:
     typer.echo("The site of the demo. Each link signs one person in, once, within twelve hours:")
     for person in demo_links():
         typer.echo(f"  {person.role:<22} http://{address}:{port}{person.path}")
+
+
+def _may_stay() -> bool:
+    """Whether the demo may go on serving: someone sits at a terminal and can stop it, or has said so."""
+    said = os.environ.get("DEMO_SERVE")
+    if said is not None:
+        return said != "0"
+    return sys.stdout.isatty() and os.environ.get("CI") != "true"
 
 
 def _serve_until_it_answers(address: str, port: int) -> None:
