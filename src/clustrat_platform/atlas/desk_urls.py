@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds", interviewing_views.round_list, name="rounds"),
     path("rounds/new", interviewing_views.new_round, name="new_round"),
     path("round/<uuid:permanent_id>", interviewing_views.round_page, name="round"),
+    path("questionnaires/new", interviewing_views.new_questionnaire, name="new_questionnaire"),
     path("questionnaire/<uuid:permanent_id>", interviewing_views.questionnaire_page, name="questionnaire"),
     path("interview/<uuid:permanent_id>", interviewing_views.interview_page, name="interview"),
     path("interview/<uuid:permanent_id>/form.<slug:suffix>", interviewing_views.interview_form, name="interview_form"),

@@ -29,6 +29,7 @@ __all__ = [
     "InterviewForm",
     "MappingForm",
     "PublishForm",
+    "QuestionnaireForm",
     "ReasonForm",
     "RoundForm",
     "UploadForm",
@@ -335,4 +336,23 @@ class PublishForm(_Form):
 
     accept_loss = forms.BooleanField(
         label=gettext_lazy("I accept that rows are missing; my name goes into the log"), required=False
+    )
+
+
+class QuestionnaireForm(_Form):
+    """A questionnaire, its items as a list in JSON."""
+
+    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
+    title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
+    consent_version = forms.CharField(label=gettext_lazy("Version of the consent"), max_length=40)
+    consent = forms.CharField(
+        label=gettext_lazy("Words of the consent (English)"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    items = forms.JSONField(
+        label=gettext_lazy("Items"),
+        widget=forms.Textarea(attrs={"rows": 16}),
+        help_text=gettext_lazy(
+            'A list such as [{"code": "will", "kind": "scale", "component": "will_and_demand", "required": true, '
+            '"text": {"en": "How strong is the will?", "it": "…"}}]; kinds: text, number, scale, choice.'
+        ),
     )

@@ -24,6 +24,7 @@ from clustrat_platform.atlas.forms import (
     ConsentForm,
     FileForm,
     InterviewForm,
+    QuestionnaireForm,
     ReasonForm,
     RoundForm,
 )
@@ -39,7 +40,15 @@ from clustrat_platform.base.permissions import may, require
 from clustrat_platform.base.problems import NotFound
 from clustrat_platform.organisations.queries import visible_organisations
 
-__all__ = ["interview_form", "interview_page", "new_round", "questionnaire_page", "round_list", "round_page"]
+__all__ = [
+    "interview_form",
+    "interview_page",
+    "new_questionnaire",
+    "new_round",
+    "questionnaire_page",
+    "round_list",
+    "round_page",
+]
 
 
 # Rounds -------------------------------------------------------------------------------------------------------------
@@ -132,11 +141,40 @@ def round_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     return render(request, "atlas/desk/round.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
+@never_cache
+@require_http_methods(READ_AND_WRITE)
+def new_questionnaire(request: HttpRequest) -> HttpResponse:
+    """Draft a questionnaire; it is published on its page, and never changes from then on."""
+    require(request.user, "atlas.write_questionnaire")
+    form = QuestionnaireForm(request.POST if request.method == "POST" else None)
+
+    def act() -> Any:
+        data = form.cleaned_data
+        return actions.draft_questionnaire(
+            by=request.user,  # type: ignore[arg-type]
+            code=data["code"],
+            title={"en": data["title"]},
+            items=data["items"],
+            consent_version=data["consent_version"],
+            consent_text={"en": data["consent"]},
+        )
+
+    if request.method == "POST" and (found := done(form, act)):
+        return redirect("desk:questionnaire", permanent_id=found.permanent_id)
+    return form_page(request, form, title=_("Write a questionnaire"), button=_("Keep the draft"))
+
+
+@require_http_methods(READ_AND_WRITE)
 def questionnaire_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
-    """One version of a questionnaire: its items in all their languages, and its hash."""
+    """One version of a questionnaire: its items in all their languages, its hash, and the step that fixes it."""
     found = desk_queries.questionnaire_by_id(request.user, permanent_id)
-    return render(request, "atlas/desk/questionnaire.html", {"questionnaire": found})
+    if request.method == "POST":
+        if request.POST.get("do") != "publish":
+            raise no_such_deed(request.POST.get("do", ""), ["publish"])
+        actions.publish_questionnaire(by=request.user, questionnaire=found)  # type: ignore[arg-type]
+        return redirect("desk:questionnaire", permanent_id=permanent_id)
+    may_publish = found.state == "draft" and may(request.user, "atlas.write_questionnaire", found)
+    return render(request, "atlas/desk/questionnaire.html", {"questionnaire": found, "may_publish": may_publish})
 
 
 # Interviews ---------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ ROWS = {
     "en/rounds": {"": PUBLIC},
     "en/rounds/new": {"": NOT_FOR_READERS},
     "en/round/<uuid:permanent_id>": {"published": PUBLIC, "open": ADMINISTRATORS, "absent": ABSENT},
+    "en/questionnaires/new": {"": NOT_FOR_READERS},
     "en/questionnaire/<uuid:permanent_id>": {"published": PUBLIC, "draft": ADMINISTRATORS, "absent": ABSENT},
     "en/interview/<uuid:permanent_id>": {"planned": ADMINISTRATORS, "withdrawn": ADMINISTRATORS, "absent": ABSENT},
     "en/interview/<uuid:permanent_id>/form.<slug:suffix>": {"planned": ADMINISTRATORS, "absent": ABSENT},
@@ -45,7 +46,14 @@ ROWS = {
         "absent": ABSENT,
     },
 }
-TAKES_A_FORM = ("en/theme/<slug:code>/edit", "en/desk", "en/rounds/new", "en/evidence/new", "en/assessments/new")
+TAKES_A_FORM = (
+    "en/questionnaires/new",
+    "en/theme/<slug:code>/edit",
+    "en/desk",
+    "en/rounds/new",
+    "en/evidence/new",
+    "en/assessments/new",
+)
 
 
 def addresses() -> dict[tuple[str, str], str]:
