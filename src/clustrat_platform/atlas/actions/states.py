@@ -1,4 +1,4 @@
-"""What several actions ask first: is the thing still in the state that the change begins from, and is its subject real?"""
+"""What several actions ask first: that the thing is still in the state the change begins from, and that its subject is real."""
 
 from __future__ import annotations
 
