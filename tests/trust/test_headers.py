@@ -108,3 +108,15 @@ def test_cookies_are_kept_from_scripts_and_other_sites(client: Client) -> None:
     for name, cookie in answer.cookies.items():
         assert cookie["samesite"] == "Lax", name
         assert cookie["httponly"] or name == "csrftoken"
+
+
+def test_pages_and_files_are_sent_compressed_and_known_ones_not_again(client: Client) -> None:
+    """A weak tag, as compression makes of it, names the same result."""
+    address = "/en/region/SI04/portfolio.csv"
+    answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    again = client.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    page = client.get("/en/region/SI04/portfolio", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.content) < 60_000

@@ -90,7 +90,7 @@ def _known(request: HttpRequest, *names: str) -> None:
 def _answer(request: HttpRequest, body: bytes, *, kind: str, tag: str, lasting: bool, result: str = "") -> HttpResponse:
     """A body with its ETag; a request that knows it gets 304."""
     etag = f'"{tag}"'
-    is_known = request.headers.get("If-None-Match") == etag
+    is_known = request.headers.get("If-None-Match", "").removeprefix("W/") == etag
     response = HttpResponse(status=304) if is_known else HttpResponse(body, content_type=kind)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = (

@@ -164,7 +164,7 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     result = answer_to(ask)
     part = ask.address.state["part"]
     etag = f'"{result.stamp}-{suffix}-{part or "main"}"'
-    if request.headers.get("If-None-Match") == etag:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
         body = rendered("file", result.stamp, suffix, part, make=lambda: render_file(result, suffix=suffix, part=part))
