@@ -62,7 +62,7 @@ REFUSALS = (302, 400, 404, 410, 422)
 QUICK = settings(
     max_examples=8, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-LONGER = settings(QUICK, max_examples=40)
+LONGER = settings(QUICK, max_examples=12)
 
 
 @pytest.fixture
