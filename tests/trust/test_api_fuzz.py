@@ -59,10 +59,9 @@ VALUES = [
 REFUSALS = (302, 400, 404, 410, 422)
 
 
-QUICK = settings(
-    max_examples=8, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+GENERATED = settings(
+    max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
-LONGER = settings(QUICK, max_examples=12)
 
 
 @pytest.fixture
@@ -121,15 +120,10 @@ def check_problem(kind: str, document: dict[str, Any], status: int) -> None:
     assert document["type"] and document["title"]
 
 
-@pytest.mark.usefixtures("one_connection")
-def test_generated_calls() -> None:
-    fuzz(QUICK)
-
-
 @pytest.mark.full
 @pytest.mark.usefixtures("one_connection")
-def test_more_generated_calls() -> None:
-    fuzz(LONGER)
+def test_generated_calls() -> None:
+    fuzz(GENERATED)
 
 
 @pytest.mark.parametrize("value", VALUES)

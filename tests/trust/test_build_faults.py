@@ -103,7 +103,7 @@ def test_a_build_crosses_the_boundaries_it_should(clean):
     assert names.index("write edition.json") > max(names.index(n) for n in written if n.endswith(".parquet"))
 
 
-@pytest.mark.parametrize("mode", ["kill", "torn"])
+@pytest.mark.parametrize("mode", ["kill", pytest.param("torn", marks=pytest.mark.full)])
 def test_killed_at_every_boundary_the_edition_is_old_or_new_and_a_re_run_finishes(
     builds, raw, old_root, clean, tmp_path, mode
 ):

@@ -11,6 +11,7 @@ def run(*words):
     return CliRunner().invoke(app, ["backtest", *map(str, words)], env={"COLUMNS": "160"})
 
 
+@pytest.mark.full
 def test_prints_the_table_and_says_why_there_is_no_probability(tmp_path):
     result = run("--base-year", 2009, "--draws", 100, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
