@@ -33,7 +33,6 @@ class Look:
 #: 320 px is a window of 1280 at 400 %. What depends on neither colours nor room is asked once.
 LOOKS = (
     Look(width=1280, scheme="light", whole=True),
-    Look(width=360, scheme="light"),
     Look(width=320, scheme="dark", rules=OF_LOOKS),
 )
 #: For a release: all rules in every width and scheme.
