@@ -67,7 +67,8 @@ def add_installed_commands(to: typer.Typer) -> None:
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and exit code 2."""
     # Looking through all installed packages takes a tenth of a second, which the core's own commands need not wait for.
-    if not set(sys.argv[1:2]) & {it.name for it in (*app.registered_commands, *app.registered_groups)}:
+    own = {it.name for it in app.registered_commands} | {it.name for it in app.registered_groups}
+    if not set(sys.argv[1:2]) & own:
         add_installed_commands(app)
     try:
         app()
