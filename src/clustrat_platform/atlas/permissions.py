@@ -1,4 +1,4 @@
-"""Who may what in the judged layer, at the data desk and with baskets; a territory reaches what lies in it."""
+"""Who may what in the judged layer and at the data desk; a territory reaches what lies in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clustrat_platform.atlas.models import (
     DataUpload,
-    EvidenceBasket,
     EvidenceItem,
     Interview,
     MappingRound,
@@ -16,7 +15,7 @@ from clustrat_platform.atlas.models import (
     Questionnaire,
     ThemeDraft,
 )
-from clustrat_platform.base.permissions import forbid, grant, is_signed_in, predicate
+from clustrat_platform.base.permissions import forbid, grant, predicate
 from clustrat_platform.organisations.models import Role
 from clustrat_platform.organisations.permissions import has_role, has_role_anywhere
 
@@ -45,9 +44,7 @@ def is_public(user: Any, subject: Any) -> bool:
         return subject.state == MappingRound.State.PUBLISHED
     if isinstance(subject, ThemeDraft):
         return subject.state == ThemeDraft.State.FROZEN
-    if isinstance(subject, Questionnaire):
-        return subject.state == Questionnaire.State.PUBLISHED
-    return isinstance(subject, EvidenceBasket) and subject.is_shared
+    return isinstance(subject, Questionnaire) and subject.state == Questionnaire.State.PUBLISHED
 
 
 @predicate
@@ -164,7 +161,3 @@ def _register_desk() -> None:
         has_role_anywhere(Role.SECRETARIAT, Role.ADMINISTRATOR),
         who=_("the programme secretariat"),
     )
-    grant("atlas.make_basket", is_signed_in, who=_("everyone with an account"))
-    grant("atlas.see_basket", is_author, who=_("its owner"))
-    grant("atlas.see_basket", is_public, who=_("everyone, once it is shared"))
-    grant("atlas.change_basket", is_author, who=_("its owner"))

@@ -1,4 +1,4 @@
-"""What the atlas keeps: the judged layer, drafts of themes, uploads of tables, frozen figures, and baskets of evidence."""
+"""What the atlas keeps: the judged layer, theme drafts, uploads, frozen figures, withdrawn editions, and what readers hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from clustrat_platform.atlas.models.assessments import (
     EvidenceItem,
     PotentialAssessment,
 )
-from clustrat_platform.atlas.models.baskets import BasketItem, EvidenceBasket
+from clustrat_platform.atlas.models.baskets import BasketItem, BasketShare, EvidenceBasket, Follow, SavedView
+from clustrat_platform.atlas.models.editions import EditionWithdrawal
 from clustrat_platform.atlas.models.figures import FrozenFigure
 from clustrat_platform.atlas.models.interviews import Interview, InterviewCoding, OfflineFile
 from clustrat_platform.atlas.models.rounds import MappingRound, Questionnaire, RoundRegion
@@ -18,9 +19,12 @@ __all__ = [
     "AssessmentBasis",
     "AssessmentComponent",
     "BasketItem",
+    "BasketShare",
     "DataUpload",
+    "EditionWithdrawal",
     "EvidenceBasket",
     "EvidenceItem",
+    "Follow",
     "FrozenFigure",
     "Interview",
     "InterviewCoding",
@@ -29,5 +33,6 @@ __all__ = [
     "PotentialAssessment",
     "Questionnaire",
     "RoundRegion",
+    "SavedView",
     "ThemeDraft",
 ]
