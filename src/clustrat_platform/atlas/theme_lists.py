@@ -7,16 +7,18 @@ import io
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from clustrat.codes.themes import Theme, read_theme
 from clustrat.errors import ClustratError
+from clustrat_platform.atlas.models import ThemeDraft
 from clustrat_platform.base.input_types import clean_text
 from clustrat_platform.base.problems import Invalid
 
-__all__ = ["added_lines", "content_of", "theme_of_content"]
+__all__ = ["added_lines", "content_of", "frozen_theme", "frozen_themes", "theme_of_content"]
 
 COLUMNS = (
     "theme", "title", "nace_version", "version", "kind", "field", "question", "supply", "demand", "source", "licence", "valid_from",
@@ -100,3 +102,39 @@ def theme_of_content(content: str) -> Theme:
             return read_theme(path)
         except ClustratError as refusal:
             raise Invalid(detail=str(refusal), parameter="content") from None
+
+
+def frozen_themes(code: str = "") -> tuple[Theme, ...]:
+    """Lists that were frozen at this site, by theme, the newest of each first; everyone may use them.
+
+    Each is a theme of the core: ``StudyQuestion(own_theme=...)`` rates by it, ``version`` names it in an address.
+    """
+    rows = ThemeDraft.objects.filter(state=ThemeDraft.State.FROZEN)
+    if code:
+        rows = rows.filter(theme=code)
+    return tuple(_read(it.content) for it in rows)
+
+
+def frozen_theme(code: str, version: str) -> Theme:
+    """One of them, by its theme and version.
+
+    Raises
+    ------
+    Invalid
+        No such version was frozen here; the refusal names those that were.
+    """
+    found = {it.version: it for it in frozen_themes(code)}
+    if version not in found:
+        raise Invalid(
+            detail=_("No version '%(version)s' of the theme '%(code)s' is frozen here.")
+            % {"version": version[:60], "code": code[:60]},
+            parameter="theme",
+            value=f"{code[:60]}.{version[:60]}",
+            allowed=[f"{code}.{it}" for it in found],
+        )
+    return found[version]
+
+
+@lru_cache(maxsize=64)
+def _read(content: str) -> Theme:
+    return theme_of_content(content)

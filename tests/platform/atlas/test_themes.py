@@ -13,7 +13,7 @@ from clustrat.codes.themes import theme
 from clustrat_platform.atlas import tasks
 from clustrat_platform.atlas.actions import theme_drafts as actions
 from clustrat_platform.atlas.models import ThemeDraft
-from clustrat_platform.atlas.theme_lists import added_lines, content_of, theme_of_content
+from clustrat_platform.atlas.theme_lists import added_lines, content_of, frozen_theme, frozen_themes, theme_of_content
 from clustrat_platform.base.jobs import run_job
 from clustrat_platform.base.models import Job
 from clustrat_platform.base.problems import Conflict, Invalid, NotAllowed
@@ -116,3 +116,16 @@ def test_weights_are_changed_by_a_form_and_the_ratings_are_told(monkeypatch: pyt
     assert seen == [("v1", ThemeDraft.objects.get().version)]
     assert client.post(page, {"do": "validate"}).status_code == 403
     assert client_of(None).get(page).status_code == 404
+
+
+def test_only_frozen_lists_are_offered_for_rating_and_an_unknown_one_names_them() -> None:
+    judged.make_theme_draft(weight="0.4")
+    frozen = judged.make_theme_draft(weight="0.3", frozen=True)
+    newer = judged.make_theme_draft(weight="0.2", frozen=True)
+    assert [it.version for it in frozen_themes()] == [newer.version, frozen.version]
+    assert frozen_themes("mobility") == ()
+    found = frozen_theme(judged.THEME, frozen.version)
+    assert (found.code, found.items[0].weight) == (judged.THEME, 0.3)
+    with pytest.raises(Invalid, match=r"No version 'v9'") as refusal:
+        frozen_theme(judged.THEME, "v9")
+    assert refusal.value.members["allowed"] == [f"{judged.THEME}.{it}" for it in (newer.version, frozen.version)]
