@@ -14,7 +14,16 @@ from clustrat.errors import EvidenceError, ParameterError
 from clustrat.matching.parameters import MATCHING_V1, MatchingParameters
 from clustrat.matching.presence_table import PresenceTable
 
-__all__ = ["ClusterMember", "Concept", "ConceptReason", "MemberPart", "combine", "held_by", "theme_coverage"]
+__all__ = [
+    "ClusterMember",
+    "Concept",
+    "ConceptReason",
+    "MemberPart",
+    "combine",
+    "held_by",
+    "theme_coverage",
+    "theme_worth",
+]
 
 FloatArray = NDArray[np.float64]
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
@@ -115,6 +124,35 @@ def theme_coverage(union: ArrayLike, weights: ArrayLike, kernel: ArrayLike, *, c
     """
     w = np.asarray(weights, dtype=np.float64)
     return np.asarray(_reached(np.asarray(union, dtype=np.float64), np.asarray(kernel), coverage_density) @ w / w.sum())
+
+
+def theme_worth(
+    union: ArrayLike, weights: ArrayLike, kernel: ArrayLike, *, parameters: MatchingParameters
+) -> FloatArray:
+    """What a search counts: the theme weight that is held, plus ``reach_worth`` of that which is only within reach, 0 to 1.
+
+    Parameters
+    ----------
+    union, weights, kernel
+        As for :func:`theme_coverage`.
+    parameters
+        ``reach_worth`` and ``coverage_density``.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+
+    Examples
+    --------
+    Three of four is held, the rest within reach: 0.75 and half of 0.25.
+
+    >>> theme_worth([1, 0], [3, 1], [[0.5, 0.5], [0.5, 0.5]], parameters=MATCHING_V1).item()
+    0.875
+    """
+    held, w = np.asarray(union, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    there = held @ w / w.sum()
+    reached = theme_coverage(held, w, kernel, coverage_density=parameters.coverage_density)
+    return np.asarray(there + parameters.reach_worth * (reached - there))
 
 
 def _reached(union: FloatArray, kernel: FloatArray, density: float) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from clustrat.matching.combinations import ClusterMember, Concept, combine, held_by, theme_coverage
+from clustrat.matching.combinations import ClusterMember, Concept, combine, held_by, theme_worth
 from clustrat.matching.partners import PartnerRanking
 
 __all__ = ["find_concepts"]
@@ -68,10 +68,7 @@ def find_concepts(ranking: PartnerRanking, *, names: Mapping[str, str] = NO_NAME
         members[number, : len(places)] = places
 
     def worth(places: NDArray[np.int64]) -> FloatArray:
-        union = held[places].max(axis=1)
-        there = union @ w / w.sum()
-        reached = theme_coverage(union, w, kernel, coverage_density=p.coverage_density)
-        return np.asarray(there + p.reach_worth * (reached - there))
+        return theme_worth(held[places].max(axis=1), w, kernel, parameters=p)
 
     whole = worth(members)
     stays = whole > 0

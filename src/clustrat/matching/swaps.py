@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clustrat.errors import ParameterError
-from clustrat.matching.combinations import ClusterMember, combine, theme_coverage
+from clustrat.matching.combinations import ClusterMember, combine, theme_coverage, theme_worth
 from clustrat.matching.parameters import MATCHING_V1, MatchingParameters
 from clustrat.matching.presence_table import PresenceTable
 
@@ -23,13 +23,15 @@ N_SWAPS = 5
 class Swap:
     """One change of a concept: ``joins`` in the place of ``leaves`` (``None``: it comes on top).
 
-    ``coverage`` is what the concept then reaches of the theme, 0 to 1; ``change`` is that less what it reaches now.
+    ``coverage`` is what the concept then reaches of the theme, 0 to 1, and ``change`` that less what it reaches now; ``gain`` is the
+    same of its worth in the search, where what is only within reach counts less (``reach_worth``).
     """
 
     leaves: ClusterMember | None
     joins: ClusterMember
     coverage: float
     change: float
+    gain: float
 
 
 def swaps(
@@ -39,10 +41,11 @@ def swaps(
     weights: ArrayLike,
     leaves: ClusterMember | None = None,
     regions: Collection[str] | None = None,
+    prefer: Sequence[str] = (),
     n: int = N_SWAPS,
     parameters: MatchingParameters = MATCHING_V1,
 ) -> tuple[Swap, ...]:
-    """The clusters by which a concept would reach most of the theme, in the place of one of its members or beside them.
+    """The clusters by which a concept would gain most for the theme, in the place of one of its members or beside them.
 
     Parameters
     ----------
@@ -52,6 +55,8 @@ def swaps(
         The member whose place is looked at; ``None``: a further member.
     regions
         Where the newcomer may be; all regions of the table if not given.
+    prefer
+        Regions in the order in which they are taken where the gain is the same, such as the nearest first; others follow by code.
     n
         At most so many, and at most one of each region.
     parameters
@@ -60,7 +65,8 @@ def swaps(
     Returns
     -------
     tuple of Swap
-        Best first; equal ones in the order of their codes. Only clusters that are known to be there; none that is a member already.
+        By ``gain``, the best first; equal ones as ``prefer`` says, then in the order of their codes. Only clusters that are known to
+        be there; none that is a member already.
         Empty where the concept is full, or nothing may join.
 
     Raises
@@ -92,6 +98,8 @@ def swaps(
     near = (kernel > 0).astype(np.float64)
     stay = [member for member in members if member != leaves]
     rest = np.max([_held(table, near, member) for member in stay], axis=0)
+    whole = np.max([_held(table, near, member) for member in members], axis=0)
+    worth_now = float(theme_worth(whole, w, kernel, parameters=parameters))
     found: list[Swap] = []
     for r, region in enumerate(table.regions):
         if regions is not None and region not in regions:
@@ -104,17 +112,20 @@ def swaps(
         if not present:
             continue
         unions = np.maximum(rest, near[present] * table.has[r])
-        reached = theme_coverage(unions, w, kernel, coverage_density=parameters.coverage_density)
-        best = min(range(len(present)), key=lambda k: (-round(float(reached[k]), 12), table.industries[present[k]]))
+        worth = theme_worth(unions, w, kernel, parameters=parameters)
+        best = min(range(len(present)), key=lambda k: (-round(float(worth[k]), 12), table.industries[present[k]]))
+        reached = float(theme_coverage(unions[best], w, kernel, coverage_density=parameters.coverage_density))
         found.append(
             Swap(
                 leaves=leaves,
                 joins=ClusterMember(region=region, industry=table.industries[present[best]]),
-                coverage=float(reached[best]),
-                change=float(reached[best]) - now.coverage,
+                coverage=reached,
+                change=round(reached - now.coverage, 12),
+                gain=round(float(worth[best]) - worth_now, 12),
             )
         )
-    found.sort(key=lambda swap: (-round(swap.coverage, 12), swap.joins))
+    place = {region: k for k, region in enumerate(prefer)}
+    found.sort(key=lambda swap: (-round(swap.gain, 12), place.get(swap.joins.region, len(place)), swap.joins))
     return tuple(found[:n])
 
 

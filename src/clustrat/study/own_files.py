@@ -1,7 +1,11 @@
-"""Files of the user that chapters about a theme can rest on: supply links, indicators, cooperation; read, never embedded."""
+"""Files of the user that chapters about a theme can rest on: supply links, indicators, cooperation; read, never embedded.
+
+A directory of actors stands beside them: whoever keeps one gives the number of enabling actors as a series.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustrat.errors import ParameterError, SourceError
+from clustrat.evidence.result import canonical_json
 from clustrat.potential.cross_cutting import ISSUES
 from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus
 from clustrat.study.edition_figures import EditionIndicator
@@ -34,7 +39,9 @@ KNOWN = {name: issue for issue, names in ISSUES.items() for name in names}
 KNOWN_STATUS: SeriesStatus = "known"
 PARTNERS = "cooperation_partners_per_million"
 #: The options of the command line, by the role of the file.
-OPTIONS = {"input_output": "--input-output and --outputs", "indicators": "--indicators", "keep": "--keep"}
+OPTIONS = {
+    "input_output": "--input-output and --outputs", "indicators": "--indicators", "keep": "--keep", "directory": "--indicators",
+}  # fmt: skip
 #: Version of NUTS of the files unless it is said.
 FILES_VERSION = "2021"
 N_SHOWN = 12
@@ -73,17 +80,22 @@ class OwnPaths:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OwnFiles:
-    """What the files hold, ready for the ratings; ``records`` are their names and hashes, as they stand in ``study.json``."""
+    """What the files hold, ready for the ratings; ``records`` are their names and hashes, as they stand in ``study.json``.
+
+    ``directory`` is the number of enabling actors per million inhabitants out of a directory; a file that gives them comes first.
+    """
 
     table: InputOutputTable | None = None
     indicators: IndicatorFile | None = None
     keep: KeepCounts | None = None
+    directory: IndicatorSeries | None = None
 
     @property
     def records(self) -> tuple[OwnFile, ...]:
         """Role, name and hash of each file."""
         found = (("input_output", self.table), ("indicators", self.indicators), ("keep", self.keep))
-        return tuple(OwnFile(role=role, name=f.name, sha256=f.sha256) for role, f in found if f is not None)
+        files = tuple(OwnFile(role=role, name=f.name, sha256=f.sha256) for role, f in found if f is not None)
+        return files if self.directory is None else (*files, _record_of(self.directory))
 
     def linkage(self, industries: Sequence[str]) -> FloatArray | None:
         """Supply links among the industries by the coefficients of a nation; ``None`` without a table."""
@@ -100,9 +112,9 @@ class OwnFiles:
         return "" if self.table is None else f"{_citation(self.table)}, {self.table.scope}"
 
     def actors(self) -> IndicatorSeries | None:
-        """Enabling actors per million inhabitants; ``None`` where no file gives them."""
+        """Enabling actors per million inhabitants, of the file or else of the directory; ``None`` where neither gives them."""
         if self.indicators is None or ACTORS not in self.indicators.indicators:
-            return None
+            return self.directory
         return self._series(ACTORS)
 
     def series(self, edition: Edition, *, regions: Sequence[str], year: int) -> dict[str, tuple[IndicatorSeries, ...]]:
@@ -245,6 +257,17 @@ def _partners_per_million(
         statuses=tuple("missing" if value != value else "modelled" for value in values),
         flags=(),
         source=_citation(counts),
+    )
+
+
+def _record_of(directory: IndicatorSeries) -> OwnFile:
+    """The name of a directory, and the hash of what it counts."""
+    counted = sorted(
+        (region, "" if value != value else repr(value), year)
+        for region, value, year in zip(directory.regions, directory.values, directory.years, strict=True)
+    )
+    return OwnFile(
+        role="directory", name=directory.source, sha256=hashlib.sha256(canonical_json(counted).encode()).hexdigest()
     )
 
 

@@ -63,6 +63,19 @@ def test_each_change_is_what_the_concept_then_reaches(random_table, seed, place)
         changed = combine(table, members=[members[1 - place], swap.joins], weights=weights)
         assert swap.coverage == pytest.approx(changed.coverage)
         assert swap.change == pytest.approx(changed.coverage - now.coverage)
+        assert swap.gain <= 1
+
+
+def test_what_is_there_counts_more_than_what_is_only_within_reach(table):
+    # B and C are near each other: B of R2 brings C within reach and holds B; D alone is held for itself.
+    near = table(
+        [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0]],
+        relatedness=[[1, 0, 0, 0], [0, 1, 1, 0], [0, 1, 1, 0], [0, 0, 0, 1]],
+    )
+    members = [at("R1", "A"), at("R4", "A")]
+    found = swaps(near, members=members, weights=[0.1, 0, 3, 2], leaves=at("R4", "A"))
+    assert [(s.joins.industry, round(s.coverage * 5.1, 6)) for s in found[:2]] == [("D", 2.1), ("B", 3.1)]
+    assert [round(s.gain * 5.1, 6) for s in found[:2]] == [2.0, 1.5]
 
 
 def test_what_cannot_be_asked_is_refused(apart):
