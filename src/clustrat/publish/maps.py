@@ -32,7 +32,16 @@ from clustrat.publish.map_frame import (
 )
 from clustrat.publish.style import HIGHLIGHT, INK, LINE, MUTED, PAPER, SOFT, lq_class
 
-__all__ = ["MapPoint", "choropleth", "has_tiles", "locator_map", "symbol_map", "tile_map", "tile_places"]
+__all__ = [
+    "MapPoint",
+    "choropleth",
+    "country_lines",
+    "has_tiles",
+    "locator_map",
+    "symbol_map",
+    "tile_map",
+    "tile_places",
+]
 
 #: Width of a map, of the gap beside it, and of its legend, in pixels.
 MAP_WIDTH, GAP, LEGEND_WIDTH = 470, 22, 188
@@ -202,7 +211,7 @@ def tile_map(
     by_code = {point.code: point for point in points}
     parts = [head(MAP_WIDTH + GAP + LEGEND_WIDTH, height)]
     parts += [_tile(by_code.get(code), code, place, say) for code, place in sorted(tiles.items())]
-    parts.append(f'<path d="{_country_lines(tiles)}" stroke="{INK}" stroke-width="1.1" stroke-linecap="round"/>')
+    parts.append(f'<path d="{country_lines(tiles)}" stroke="{INK}" stroke-width="1.1" stroke-linecap="round"/>')
     if highlight in tiles:
         x, y = _corner(tiles[highlight])
         parts.append(
@@ -252,7 +261,7 @@ def _tile(point: MapPoint | None, code: str, place: tuple[int, int], say: Transl
     )
 
 
-def _country_lines(tiles: Mapping[str, tuple[int, int]]) -> str:
+def country_lines(tiles: Mapping[str, tuple[int, int]]) -> str:
     """Lines between tiles that touch and belong to different countries."""
     country = {place: code[:2] for code, place in tiles.items()}
     half = TILE_GAP / 2

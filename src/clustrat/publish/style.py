@@ -17,6 +17,7 @@ __all__ = [
     "MUTED",
     "PAPER",
     "QUIET",
+    "SCORE_CLASSES",
     "SOFT",
     "VEGA_CONFIG",
     "lq_class",
@@ -40,6 +41,9 @@ QUIET = "#9fb0ba"
 
 #: Classes of relative presence: lower bound and colour. Brown means less, teal more; grey is about the same.
 LQ_CLASSES = ((0.0, "#9a5a1d"), (0.5, "#e3bd92"), (0.8, "#cfd6da"), (1.25, "#7db3bf"), (2.0, "#0b5c6b"))
+
+#: Classes of a score from 0 to 4: lower bound and colour, more is darker.
+SCORE_CLASSES = ((0.0, "#eef2f4"), (1.0, "#c4dde2"), (2.0, "#7db3bf"), (3.0, "#2f7786"), (3.5, "#0b5c6b"))
 
 #: Shared settings of every chart description.
 VEGA_CONFIG: MappingProxyType[str, Any] = MappingProxyType(

@@ -13,7 +13,7 @@ from clustrat.study.table_words import plain
 if TYPE_CHECKING:
     from clustrat.potential.cross_cutting import Readiness
 
-__all__ = ["issue_words", "readiness_table"]
+__all__ = ["indicator_words", "issue_words", "readiness_table"]
 
 
 def issue_words(issue: str, say: Translator) -> str:
@@ -25,7 +25,8 @@ def issue_words(issue: str, say: Translator) -> str:
     }[issue]
 
 
-def _indicator_words(say: Translator) -> dict[str, str]:
+def indicator_words(say: Translator) -> dict[str, str]:
+    """What readers call the indicators of the cross-cutting issues."""
     return {
         "women_rd_personnel_pct": say.text("Women among research and development personnel"),
         "women_researchers_pct": say.text("Women among researchers"),
@@ -45,7 +46,7 @@ def readiness_table(
     found: Sequence[Readiness], region: str, *, say: Translator, parameters: Mapping[str, Any]
 ) -> ResultTable:
     """One row per issue and indicator; a figure of the country is marked, a missing one has its reason and is no zero."""
-    words = _indicator_words(say)
+    words = indicator_words(say)
     levels = {
         "region": say.text("region"),
         "modelled": say.text("modelled"),
