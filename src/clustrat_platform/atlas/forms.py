@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,9 +13,8 @@ from clustrat.codes.themes import themes
 from clustrat.study.ratings_of_experts import COMPONENTS
 from clustrat_platform.atlas.models import EvidenceItem, Interview, MappingRound, Questionnaire
 from clustrat_platform.atlas.models.interviews import COMPONENT_CHOICES
-from clustrat_platform.base.input_types import clean_text
+from clustrat_platform.base.forms import PlainForm, tell
 from clustrat_platform.base.models import Region
-from clustrat_platform.base.problems import Conflict, Invalid
 from clustrat_platform.organisations.models import Organisation
 
 __all__ = [
@@ -40,17 +38,6 @@ __all__ = [
 SCORES = [("", gettext_lazy("not known")), *((str(it), str(it)) for it in range(5))]
 
 
-def tell(form: forms.Form, refusal: Exception) -> None:
-    """Put a refusal of an action into the form that it refuses, at its field where it names one."""
-    if isinstance(refusal, ValidationError):
-        for message in refusal.messages:
-            form.add_error(None, message)
-        return
-    assert isinstance(refusal, Invalid | Conflict)
-    name = str(refusal.members.get("parameter", ""))
-    form.add_error(name if name in form.fields else None, refusal.detail)
-
-
 def theme_choices(codes: Sequence[str] | None = None) -> list[tuple[str, str]]:
     """Themes that experts judge, by code and title."""
     from clustrat_platform.atlas.actions.states import JUDGED_FIELDS
@@ -60,28 +47,11 @@ def theme_choices(codes: Sequence[str] | None = None) -> list[tuple[str, str]]:
     ]
 
 
-class _Form(forms.Form):
-    """Text without NUL and control characters; errors linked to their fields."""
-
-    error_css_class = "with-error"
-
-    def clean(self) -> dict[str, Any]:
-        """Check all texts by the type that every text has."""
-        found = super().clean() or self.cleaned_data
-        for name, value in found.items():
-            if isinstance(value, str):
-                try:
-                    found[name] = clean_text(value)
-                except ValueError as error:
-                    self.add_error(name, str(error))
-        return found
-
-
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
     return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class RoundForm(_Form):
+class RoundForm(PlainForm):
     """What a round asks, where, until when."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
@@ -101,7 +71,7 @@ class RoundForm(_Form):
         self.fields["regions"].queryset = regions  # type: ignore[attr-defined]
 
 
-class InterviewForm(_Form):
+class InterviewForm(PlainForm):
     """An interview to be planned."""
 
     region = forms.ModelChoiceField(label=gettext_lazy("Region"), queryset=Region.objects.none())
@@ -128,7 +98,7 @@ class InterviewForm(_Form):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
 
-class ConsentForm(_Form):
+class ConsentForm(PlainForm):
     """That the respondent agreed."""
 
     given_on = _day(gettext_lazy("Consent given on"))
@@ -171,7 +141,7 @@ class AnswersForm(forms.Form):
         return forms.CharField(label=label, required=False, help_text=hint, widget=widget, strip=False)
 
 
-class CodingForm(_Form):
+class CodingForm(PlainForm):
     """What an interview says about one component."""
 
     theme = forms.ChoiceField(label=gettext_lazy("Theme"))
@@ -192,7 +162,7 @@ class CodingForm(_Form):
         self.fields["theme"].choices = theme_choices(codes)  # type: ignore[attr-defined]
 
 
-class ReasonForm(_Form):
+class ReasonForm(PlainForm):
     """A reason in words."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, required=False)
@@ -204,7 +174,7 @@ class FileForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"))
 
 
-class EvidenceForm(_Form):
+class EvidenceForm(PlainForm):
     """A piece of evidence."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
@@ -234,7 +204,7 @@ class EvidenceForm(_Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-class AssessmentForm(_Form):
+class AssessmentForm(PlainForm):
     """The components of a judgement, each with its basis, and the rationale that is never left out."""
 
     region = forms.ModelChoiceField(label=gettext_lazy("Region"), queryset=Region.objects.none())
@@ -277,7 +247,7 @@ class AssessmentForm(_Form):
         return {name: self.cleaned_data.get(name) or None for name in COMPONENTS}
 
 
-class UploadForm(_Form):
+class UploadForm(PlainForm):
     """A table, whose it is, and under which terms."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
@@ -304,7 +274,7 @@ class UploadForm(_Form):
         self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
 
-class MappingForm(_Form):
+class MappingForm(PlainForm):
     """What the columns of an upload mean."""
 
     measure = forms.CharField(
@@ -331,7 +301,7 @@ class MappingForm(_Form):
         self.fields["nace_version"].choices = [(it, f"Rev. {it}") for it in nace]  # type: ignore[attr-defined]
 
 
-class PublishForm(_Form):
+class PublishForm(PlainForm):
     """Whether rows may be missing."""
 
     accept_loss = forms.BooleanField(
@@ -339,7 +309,7 @@ class PublishForm(_Form):
     )
 
 
-class QuestionnaireForm(_Form):
+class QuestionnaireForm(PlainForm):
     """A questionnaire, its items as a list in JSON."""
 
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)

@@ -107,7 +107,7 @@ def edit_theme(request: HttpRequest, code: str) -> HttpResponse:
         "lead": _("A weight from 0 to 1 says how much of an industry belongs to the theme; 0 leaves it out."),
         "button": _("Keep as a new version"),
     }
-    return render(request, "atlas/desk/form.html", context, status=422 if form.errors else 200)
+    return render(request, "base/form.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
