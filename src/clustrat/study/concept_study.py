@@ -95,7 +95,7 @@ def concept_study(
     members
         Two to four clusters; without any, the first concept that the search finds for the region.
     own
-        Files of the user, or the directory whose enabling actors count.
+        Files of the user.
 
     Returns
     -------

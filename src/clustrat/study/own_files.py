@@ -1,13 +1,9 @@
-"""Files of the user that chapters about a theme can rest on: supply links, indicators, cooperation; read, never embedded.
-
-A directory of actors stands beside them: whoever keeps one gives the number of enabling actors as a series.
-"""
+"""Files of the user that chapters about a theme can rest on: supply links, indicators, cooperation; read, never embedded."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clustrat.errors import ParameterError, SourceError
-from clustrat.evidence.result import canonical_json
 from clustrat.potential.cross_cutting import ISSUES
 from clustrat.potential.indicator_series import IndicatorSeries, SeriesStatus
-from clustrat.study.edition_figures import EditionIndicator
+from clustrat.study.inhabitants import per_million
 from clustrat.study.question import NUTS_VERSION, OwnFile
-from clustrat.study.theme_series import series_of
 
 if TYPE_CHECKING:
     from clustrat.sources.indicator_file import IndicatorFile
@@ -39,19 +33,10 @@ KNOWN = {name: issue for issue, names in ISSUES.items() for name in names}
 KNOWN_STATUS: SeriesStatus = "known"
 PARTNERS = "cooperation_partners_per_million"
 #: The options of the command line, by the role of the file.
-OPTIONS = {
-    "input_output": "--input-output and --outputs", "indicators": "--indicators", "keep": "--keep", "directory": "--indicators",
-}  # fmt: skip
+OPTIONS = {"input_output": "--input-output and --outputs", "indicators": "--indicators", "keep": "--keep"}
 #: Version of NUTS of the files unless it is said.
 FILES_VERSION = "2021"
 N_SHOWN = 12
-
-_OUTPUT, _PER_HEAD = (
-    EditionIndicator(
-        name=name, words="Gross domestic product", table="core_eurostat__gdp", where={"unit": unit}, unit=unit
-    )
-    for name, unit in (("gdp_meur", "MIO_EUR"), ("gdp_per_head_eur", "EUR_HAB"))
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,22 +65,17 @@ class OwnPaths:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OwnFiles:
-    """What the files hold, ready for the ratings; ``records`` are their names and hashes, as they stand in ``study.json``.
-
-    ``directory`` is the number of enabling actors per million inhabitants out of a directory; a file that gives them comes first.
-    """
+    """What the files hold, ready for the ratings; ``records`` are their names and hashes, as they stand in ``study.json``."""
 
     table: InputOutputTable | None = None
     indicators: IndicatorFile | None = None
     keep: KeepCounts | None = None
-    directory: IndicatorSeries | None = None
 
     @property
     def records(self) -> tuple[OwnFile, ...]:
         """Role, name and hash of each file."""
         found = (("input_output", self.table), ("indicators", self.indicators), ("keep", self.keep))
-        files = tuple(OwnFile(role=role, name=f.name, sha256=f.sha256) for role, f in found if f is not None)
-        return files if self.directory is None else (*files, _record_of(self.directory))
+        return tuple(OwnFile(role=role, name=f.name, sha256=f.sha256) for role, f in found if f is not None)
 
     def linkage(self, industries: Sequence[str]) -> FloatArray | None:
         """Supply links among the industries by the coefficients of a nation; ``None`` without a table."""
@@ -112,9 +92,9 @@ class OwnFiles:
         return "" if self.table is None else f"{_citation(self.table)}, {self.table.scope}"
 
     def actors(self) -> IndicatorSeries | None:
-        """Enabling actors per million inhabitants, of the file or else of the directory; ``None`` where neither gives them."""
+        """Enabling actors per million inhabitants; ``None`` where no file gives them."""
         if self.indicators is None or ACTORS not in self.indicators.indicators:
-            return self.directory
+            return None
         return self._series(ACTORS)
 
     def series(self, edition: Edition, *, regions: Sequence[str], year: int) -> dict[str, tuple[IndicatorSeries, ...]]:
@@ -234,40 +214,16 @@ def with_own(
 def _partners_per_million(
     counts: KeepCounts, edition: Edition, *, regions: Sequence[str], year: int
 ) -> IndicatorSeries:
-    """Partners per million inhabitants; inhabitants are worked out from the gross domestic product, in all and per head.
-
-    The file carries no year, so the series has none; a region of which a part is not known has no figure.
-    """
-    whole, per_head = (series_of(edition, one, regions=regions, year=year) for one in (_OUTPUT, _PER_HEAD))
-    partners = {one.nuts_code: one.partners for one in counts.by_region(version=NUTS_VERSION)}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inhabitants = np.array(whole.values) * 1e6 / np.array(per_head.values)
-    same_year = np.array(whole.years) == np.array(per_head.years)
-    values = [
-        1e6 * partners.get(region, float("nan")) / n if is_same and n > 0 else float("nan")
-        for region, n, is_same in zip(regions, inhabitants.tolist(), same_year.tolist(), strict=True)
-    ]
-    return replace(
-        whole,
+    """Partners per million inhabitants; the file carries no year, so the series has none."""
+    partners = {one.nuts_code: float(one.partners) for one in counts.by_region(version=NUTS_VERSION)}
+    return per_million(
+        partners,
+        edition,
+        regions=regions,
+        year=year,
         name=PARTNERS,
         words="Partners in cooperation projects per million inhabitants",
-        unit="per million",
-        values=tuple(values),
-        years=(0,) * len(values),
-        statuses=tuple("missing" if value != value else "modelled" for value in values),
-        flags=(),
         source=_citation(counts),
-    )
-
-
-def _record_of(directory: IndicatorSeries) -> OwnFile:
-    """The name of a directory, and the hash of what it counts."""
-    counted = sorted(
-        (region, "" if value != value else repr(value), year)
-        for region, value, year in zip(directory.regions, directory.values, directory.years, strict=True)
-    )
-    return OwnFile(
-        role="directory", name=directory.source, sha256=hashlib.sha256(canonical_json(counted).encode()).hexdigest()
     )
 
 

@@ -19,6 +19,7 @@ from clustrat.potential.inputs import PotentialInputs
 from clustrat.potential.rating_parameters import POTENTIAL_RATING_V1, RatingParameters
 from clustrat.potential.simulation import FigureDraws, draw_figures
 from clustrat.relatedness.proximity import proximity
+from clustrat.study.directory_actors import directory_actors
 from clustrat.study.kept import kept
 from clustrat.study.own_files import NOTHING, OwnFiles
 from clustrat.study.question import NUTS_VERSION, StudyQuestion
@@ -115,7 +116,7 @@ def _figures(
         estimate=None if bounds is None else bounds.estimate,
         proximity=phi,
         linkage=own.linkage(landscape.industries),
-        actors=own.actors(),
+        actors=own.actors() or directory_actors(prepared.edition, regions=landscape.regions, year=year),
         enabling=(enabling,),
         research=tuple(
             series_of(prepared.edition, indicator, regions=landscape.regions, year=year) for indicator in RESEARCH

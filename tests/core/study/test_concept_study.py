@@ -1,14 +1,12 @@
-"""Concepts of one's own choice: the same figures as the search has found, swaps that hold, actors that count, and refusals."""
+"""Concepts of one's own choice: the same figures as the search has found, swaps that hold, and refusals."""
 
 from __future__ import annotations
 
 import pytest
 
 from clustrat.errors import EvidenceError, ParameterError
-from clustrat.potential.indicator_series import IndicatorSeries
 from clustrat.study.answer import Prepared, Study
 from clustrat.study.concept_study import CONCEPT_TABLES, ConceptStudy, concept_study, member_named, member_words
-from clustrat.study.own_files import OwnFiles
 from clustrat.study.question import StudyQuestion
 
 QUESTION = StudyQuestion(region="ITH4", theme="active_ageing")
@@ -48,26 +46,6 @@ def test_a_swap_taken_reaches_what_it_said(found: ConceptStudy, prepared: Prepar
     changed = concept_study(QUESTION, prepared=prepared, say=themed.translator, members=members)
     assert changed is not None
     assert changed.concept.coverage == pytest.approx(swap["coverage"])
-
-
-def test_enabling_actors_of_a_directory_count(found: ConceptStudy, prepared: Prepared, themed: Study) -> None:
-    regions = prepared.landscape.regions
-    values = tuple(9.0 if code == "ITH4" else 1.0 for code in regions)
-    directory = IndicatorSeries(
-        name="enabling_actors", words="Enabling actors", unit="per million", regions=regions, values=values,
-        years=(2014,) * len(regions), statuses=("known",) * len(regions), nuts_version="2013", source="Directory of the test",
-    )  # fmt: skip
-    own = OwnFiles(directory=directory)
-    assert [record.role for record in own.records] == ["directory"]
-    counted = concept_study(QUESTION, prepared=prepared, say=themed.translator, members=found.concept.members, own=own)
-    assert counted is not None
-    by_code = {row["nuts_code"]: row for row in counted.tables["concept_regions"].as_records()}
-    before = {row["nuts_code"]: row for row in found.tables["concept_regions"].as_records()}
-    assert by_code["ITH4"]["enabling_actors_per_million"] == 9
-    assert before["ITH4"]["enabling_actors_per_million"] is None
-    assert by_code["ITH4"]["enabling"] > before["ITH4"]["enabling"]
-    assert counted.rating.parts["enabling"] > found.rating.parts["enabling"]
-    assert "Directory of the test" in counted.tables["concept_rating"].sources
 
 
 def test_a_place_of_the_home_region_stays_in_it(found: ConceptStudy) -> None:
