@@ -51,6 +51,7 @@ __all__ = [
     "visible_assessments",
     "visible_evidence",
     "visible_interviews",
+    "visible_questionnaires",
     "visible_rounds",
     "visible_uploads",
 ]
@@ -166,6 +167,12 @@ def visible_evidence(user: Any) -> QuerySet[EvidenceItem]:
 def evidence_for(user: Any, *, region: Region, theme: str) -> QuerySet[EvidenceItem]:
     """Accepted evidence about a subject, for a judgement to rest on."""
     return visible_evidence(user).filter(region=region, theme=theme, state=EvidenceItem.State.ACCEPTED)
+
+
+def visible_questionnaires(user: Any) -> QuerySet[Questionnaire]:
+    """Questionnaires that a reader may see: the queryset twin of ``atlas.see_questionnaire``."""
+    rows = Questionnaire.objects.all()
+    return rows if may(user, "atlas.see_rounds") else rows.filter(state=Questionnaire.State.PUBLISHED)
 
 
 def round_by_id(user: Any, permanent_id: uuid.UUID) -> MappingRound:

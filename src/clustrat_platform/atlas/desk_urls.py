@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clustrat_platform.atlas import desk_views, interviewing_views, judging_views, theme_views
+from clustrat_platform.atlas import desk_views, interviewing_views, judging_views, questionnaire_views, theme_views
 
 app_name = "desk"
 urlpatterns = [
@@ -18,8 +18,26 @@ urlpatterns = [
     path("rounds", interviewing_views.round_list, name="rounds"),
     path("rounds/new", interviewing_views.new_round, name="new_round"),
     path("round/<uuid:permanent_id>", interviewing_views.round_page, name="round"),
-    path("questionnaires/new", interviewing_views.new_questionnaire, name="new_questionnaire"),
-    path("questionnaire/<uuid:permanent_id>", interviewing_views.questionnaire_page, name="questionnaire"),
+    path("questionnaires", questionnaire_views.questionnaire_list, name="questionnaires"),
+    path("questionnaires/new", questionnaire_views.new_questionnaire, name="new_questionnaire"),
+    path("questionnaire/<uuid:permanent_id>", questionnaire_views.questionnaire_page, name="questionnaire"),
+    path("questionnaire/<uuid:permanent_id>/edit", questionnaire_views.edit_questionnaire, name="edit_questionnaire"),
+    path("questionnaire/<uuid:permanent_id>/add", questionnaire_views.add_question, name="add_question"),
+    path(
+        "questionnaire/<uuid:permanent_id>/question/<slug:code>",
+        questionnaire_views.edit_question,
+        name="edit_question",
+    ),
+    path(
+        "questionnaire/<uuid:permanent_id>/preview",
+        questionnaire_views.preview_questionnaire,
+        name="preview_questionnaire",
+    ),
+    path(
+        "questionnaire/<uuid:permanent_id>/compare",
+        questionnaire_views.compare_questionnaires,
+        name="compare_questionnaires",
+    ),
     path("interview/<uuid:permanent_id>", interviewing_views.interview_page, name="interview"),
     path("interview/<uuid:permanent_id>/form.<slug:suffix>", interviewing_views.interview_form, name="interview_form"),
     path("evidence", judging_views.evidence_list, name="evidence"),

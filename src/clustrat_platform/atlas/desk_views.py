@@ -19,7 +19,6 @@ from clustrat.study.added_tables import compare_editions
 from clustrat_platform.atlas import desk_queries
 from clustrat_platform.atlas.actions import uploads as actions
 from clustrat_platform.atlas.editions import edition_named, known_editions
-from clustrat_platform.atlas.form_pages import READ_AND_WRITE, chosen_value, done, no_such_deed, page_of
 from clustrat_platform.atlas.forms import MappingForm, PublishForm, ReasonForm, UploadForm
 from clustrat_platform.atlas.models import DataUpload
 from clustrat_platform.atlas.permissions import KEEPERS_OF_DATA
@@ -27,6 +26,7 @@ from clustrat_platform.atlas.questions import guarded
 from clustrat_platform.atlas.table_checks import NACE_VERSIONS
 from clustrat_platform.atlas.table_child import LIMITS
 from clustrat_platform.atlas.table_publishing import desk_root
+from clustrat_platform.base.form_pages import READ_AND_WRITE, chosen_value, done, no_such_deed, page_of
 from clustrat_platform.base.models import Region
 from clustrat_platform.base.permissions import is_administrator, may, require
 from clustrat_platform.organisations.permissions import assignments_of

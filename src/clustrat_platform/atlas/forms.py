@@ -27,7 +27,6 @@ __all__ = [
     "InterviewForm",
     "MappingForm",
     "PublishForm",
-    "QuestionnaireForm",
     "ReasonForm",
     "RoundForm",
     "UploadForm",
@@ -123,6 +122,14 @@ class AnswersForm(forms.Form):
     def _field(questionnaire: Questionnaire, item: Mapping[str, Any], language: str) -> forms.Field:
         label = questionnaire.words(item["text"], language)
         hint = _("Needed before the interview is done.") if item.get("required") else ""
+        if branch := item.get("only_if"):
+            earlier = next(it for it in questionnaire.items if it["code"] == branch["code"])
+            given = {it["code"]: questionnaire.words(it["text"], language) for it in earlier.get("choices", [])}
+            condition = _("Only after “%(question)s”: %(answers)s.") % {
+                "question": questionnaire.words(earlier["text"], language),
+                "answers": ", ".join(given.get(it, it) for it in branch["is"]),
+            }
+            hint = f"{condition} {hint}".strip()
         if item["kind"] in ("scale", "choice"):
             options = (
                 [(str(it), str(it)) for it in range(5)]
@@ -306,23 +313,4 @@ class PublishForm(PlainForm):
 
     accept_loss = forms.BooleanField(
         label=gettext_lazy("I accept that rows are missing; my name goes into the log"), required=False
-    )
-
-
-class QuestionnaireForm(PlainForm):
-    """A questionnaire, its items as a list in JSON."""
-
-    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
-    title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
-    consent_version = forms.CharField(label=gettext_lazy("Version of the consent"), max_length=40)
-    consent = forms.CharField(
-        label=gettext_lazy("Words of the consent (English)"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    items = forms.JSONField(
-        label=gettext_lazy("Items"),
-        widget=forms.Textarea(attrs={"rows": 16}),
-        help_text=gettext_lazy(
-            'A list such as [{"code": "will", "kind": "scale", "component": "will_and_demand", "required": true, '
-            '"text": {"en": "How strong is the will?", "it": "…"}}]; kinds: text, number, scale, choice.'
-        ),
     )

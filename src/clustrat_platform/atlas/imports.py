@@ -1,4 +1,4 @@
-"""What comes in as a file: answers of an interview that were written offline."""
+"""What comes in as a file: answers of an interview that were written offline, as JSON, CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clustrat_platform.atlas.questions import FORM_FORMAT, OfflineAnswers, unguarded
+from clustrat_platform.atlas.table_reading import read_upload
 from clustrat_platform.base.problems import Invalid
 
 __all__ = ["FORM_BYTES_MAX", "read_form"]
@@ -21,7 +22,7 @@ FORM_BYTES_MAX = 1_000_000
 
 
 def read_form(data: bytes, *, name: str) -> OfflineAnswers:
-    """Read a form, JSON or CSV, as :mod:`clustrat_platform.atlas.questions` has written it.
+    """Read a form as :mod:`clustrat_platform.atlas.offline_forms` has written it; a workbook in a process of its own.
 
     Raises
     ------
@@ -33,15 +34,7 @@ def read_form(data: bytes, *, name: str) -> OfflineAnswers:
             detail=_("The form has %(n)s bytes; a form has at most %(max)s.") % {"n": len(data), "max": FORM_BYTES_MAX},
             parameter="file",
         )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid(
-            detail=_("The file is not UTF-8. Save it as 'CSV UTF-8', or send the JSON form."), parameter="file"
-        ) from None
-    if "\x00" in text:
-        raise Invalid(detail=_("The file holds the character NUL, which no text may hold."), parameter="file")
-    record = _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
+    record = _from_workbook(data) if data[:2] == b"PK" else _from_text(data)
     if record.get("format") != FORM_FORMAT:
         raise Invalid(
             detail=_("This is no form of this site: its format is not '%(format)s'.") % {"format": FORM_FORMAT},
@@ -67,6 +60,23 @@ def read_form(data: bytes, *, name: str) -> OfflineAnswers:
     )
 
 
+def _from_workbook(data: bytes) -> dict[str, Any]:
+    table = read_upload(data, name="form.xlsx")
+    return _from_rows([table.columns, *table.rows])
+
+
+def _from_text(data: bytes) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(
+            detail=_("The file is not UTF-8. Save it as 'CSV UTF-8', or send the JSON form."), parameter="file"
+        ) from None
+    if "\x00" in text:
+        raise Invalid(detail=_("The file holds the character NUL, which no text may hold."), parameter="file")
+    return _from_json(text) if text.lstrip().startswith("{") else _from_csv(text)
+
+
 def _from_json(text: str) -> dict[str, Any]:
     try:
         record = json.loads(text)
@@ -83,6 +93,10 @@ def _from_csv(text: str) -> dict[str, Any]:
         rows = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True))
     except csv.Error as error:
         raise Invalid(detail=_("The file is no table: %(fault)s.") % {"fault": error}, parameter="file") from None
+    return _from_rows(rows)
+
+
+def _from_rows(rows: list[list[str]]) -> dict[str, Any]:
     if not rows or [it.strip().lower() for it in rows[0][:3]] != ["code", "text", "answer"]:
         raise Invalid(detail=_("The first line of the table must be: code, text, answer."), parameter="file")
     record: dict[str, Any] = {"answers": {}}

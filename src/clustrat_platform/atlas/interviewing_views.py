@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -17,14 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clustrat_platform.atlas import actions, desk_queries
-from clustrat_platform.atlas.form_pages import READ_AND_WRITE, done, form_page, no_such_deed, page_of
 from clustrat_platform.atlas.forms import (
     AnswersForm,
     CodingForm,
     ConsentForm,
     FileForm,
     InterviewForm,
-    QuestionnaireForm,
     ReasonForm,
     RoundForm,
 )
@@ -34,18 +31,18 @@ from clustrat_platform.atlas.models import (
     InterviewCoding,
     MappingRound,
 )
+from clustrat_platform.atlas.offline_forms import FORM_TYPES, form_file
 from clustrat_platform.atlas.permissions import RUNNERS, WORKERS
-from clustrat_platform.atlas.questions import form_csv, form_document
+from clustrat_platform.atlas.questions import answers_with_findings
+from clustrat_platform.base.form_pages import READ_AND_WRITE, done, form_page, no_such_deed, page_of
 from clustrat_platform.base.permissions import may, require
-from clustrat_platform.base.problems import NotFound
+from clustrat_platform.base.problems import Invalid, NotFound
 from clustrat_platform.organisations.queries import visible_organisations
 
 __all__ = [
     "interview_form",
     "interview_page",
-    "new_questionnaire",
     "new_round",
-    "questionnaire_page",
     "round_list",
     "round_page",
 ]
@@ -141,42 +138,6 @@ def round_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     return render(request, "atlas/desk/round.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
-@require_http_methods(READ_AND_WRITE)
-def new_questionnaire(request: HttpRequest) -> HttpResponse:
-    """Draft a questionnaire; it is published on its page, and never changes from then on."""
-    require(request.user, "atlas.write_questionnaire")
-    form = QuestionnaireForm(request.POST if request.method == "POST" else None)
-
-    def act() -> Any:
-        data = form.cleaned_data
-        return actions.draft_questionnaire(
-            by=request.user,  # type: ignore[arg-type]
-            code=data["code"],
-            title={"en": data["title"]},
-            items=data["items"],
-            consent_version=data["consent_version"],
-            consent_text={"en": data["consent"]},
-        )
-
-    if request.method == "POST" and (found := done(form, act)):
-        return redirect("desk:questionnaire", permanent_id=found.permanent_id)
-    return form_page(request, form, title=_("Write a questionnaire"), button=_("Keep the draft"))
-
-
-@require_http_methods(READ_AND_WRITE)
-def questionnaire_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
-    """One version of a questionnaire: its items in all their languages, its hash, and the step that fixes it."""
-    found = desk_queries.questionnaire_by_id(request.user, permanent_id)
-    if request.method == "POST":
-        if request.POST.get("do") != "publish":
-            raise no_such_deed(request.POST.get("do", ""), ["publish"])
-        actions.publish_questionnaire(by=request.user, questionnaire=found)  # type: ignore[arg-type]
-        return redirect("desk:questionnaire", permanent_id=permanent_id)
-    may_publish = found.state == "draft" and may(request.user, "atlas.write_questionnaire", found)
-    return render(request, "atlas/desk/questionnaire.html", {"questionnaire": found, "may_publish": may_publish})
-
-
 # Interviews ---------------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +160,9 @@ def interview_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpRespons
         "interview": interview,
         "round": interview.round,
         "questionnaire": interview.round.questionnaire,
+        "purpose_words": interview.round.questionnaire.words(
+            interview.round.questionnaire.consent_purpose, interview.language
+        ),
         "consent_words": interview.round.questionnaire.words(
             interview.round.questionnaire.consent_text, interview.language
         ),
@@ -260,7 +224,13 @@ def _interview_deeds(
     def bring() -> Any:
         sent = file.cleaned_data["file"]
         form = read_form(sent.read(FORM_BYTES_MAX + 1), name=sent.name)
-        return actions.bring_in_answers(by=by, interview=interview, form=form)
+        try:
+            return actions.bring_in_answers(by=by, interview=interview, form=form)
+        except Invalid:
+            # The action names the first; whoever corrects the file wants to know all at once.
+            _answers, found = answers_with_findings(interview.round.questionnaire.items, form.answers, finish=True)
+            file.findings = found  # type: ignore[attr-defined]
+            raise
 
     def withdrawn() -> Any:
         reason = withdraw.cleaned_data["reason"]
@@ -290,16 +260,11 @@ def _interview_deeds(
 
 @require_safe
 def interview_form(request: HttpRequest, permanent_id: uuid.UUID, suffix: str) -> HttpResponse:
-    """The form of an interview to be taken offline, JSON or CSV, in the language of the interview."""
+    """The form of an interview to be taken offline, in the language of the interview: a page, a workbook, CSV or JSON."""
     interview = desk_queries.interview_by_id(request.user, permanent_id)
     require(request.user, "atlas.answer", interview)
-    if suffix not in ("json", "csv"):
-        raise NotFound(detail=_("A form is JSON or CSV."), near=["json", "csv"])
-    document = form_document(interview, language=interview.language)
-    if suffix == "json":
-        body = json.dumps(document, ensure_ascii=False, indent=1)
-        response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    else:
-        response = HttpResponse(form_csv(document), content_type="text/csv; charset=utf-8")
+    if suffix not in FORM_TYPES:
+        raise NotFound(detail=_("A form is HTML, XLSX, CSV or JSON."), near=list(FORM_TYPES))
+    response = HttpResponse(form_file(interview, suffix=suffix), content_type=FORM_TYPES[suffix])
     response.headers["Content-Disposition"] = f'attachment; filename="interview-{interview.permanent_id}.{suffix}"'
     return response

@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clustrat_platform.atlas import actions, desk_queries
-from clustrat_platform.atlas.form_pages import READ_AND_WRITE, chosen_value, done, form_page, no_such_deed, page_of
 from clustrat_platform.atlas.forms import (
     AssessmentForm,
     EvidenceForm,
@@ -26,6 +25,7 @@ from clustrat_platform.atlas.models import (
     PotentialAssessment,
 )
 from clustrat_platform.atlas.permissions import JUDGES, WORKERS
+from clustrat_platform.base.form_pages import READ_AND_WRITE, chosen_value, done, form_page, no_such_deed, page_of
 from clustrat_platform.base.permissions import may, require
 from clustrat_platform.base.problems import NotFound
 

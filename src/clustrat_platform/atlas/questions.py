@@ -1,10 +1,8 @@
-"""Items and answers of a questionnaire: what an item may be, what an answer to it may be, and the form that is taken offline."""
+"""Items and answers of a questionnaire: what an item may be, when it is asked, and what an answer to it may be."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -20,18 +18,20 @@ from clustrat_platform.base.input_types import clean_text
 from clustrat_platform.base.problems import Invalid
 
 if TYPE_CHECKING:
-    from clustrat_platform.atlas.models import Interview, Questionnaire
+    from clustrat_platform.atlas.models import Questionnaire
 
 __all__ = [
     "FORM_FORMAT",
     "KINDS",
+    "AnswerFinding",
     "OfflineAnswers",
+    "answers_of",
+    "answers_with_findings",
     "check_answers",
     "check_items",
     "digest_of",
-    "form_csv",
-    "form_document",
     "guarded",
+    "is_asked",
     "unguarded",
 ]
 
@@ -41,7 +41,7 @@ ITEMS_MAX = 200
 TEXT_MAX = 5_000
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 SCALE_MAX = 4
-FIELDS = {"code", "kind", "component", "required", "text", "choices"}
+FIELDS = {"code", "kind", "component", "required", "text", "choices", "only_if"}
 #: Beginnings that a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -61,6 +61,15 @@ class OfflineAnswers:
     n_bytes: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFinding:
+    """Why one answer cannot be kept: its item, what was given (its first letters), and a sentence."""
+
+    code: str
+    given: str
+    text: str
+
+
 def check_items(items: object) -> list[dict[str, Any]]:
     """The items of a questionnaire, checked.
 
@@ -71,23 +80,23 @@ def check_items(items: object) -> list[dict[str, Any]]:
     """
     if not isinstance(items, list) or not 1 <= len(items) <= ITEMS_MAX:
         raise Invalid(detail=_("A questionnaire has 1 to %(n)s items.") % {"n": ITEMS_MAX}, parameter="items")
-    codes: set[str] = set()
+    before: dict[str, dict[str, Any]] = {}
     for number, item in enumerate(items, start=1):
-        fault = _fault_of(item, codes)
+        fault = _fault_of(item, before)
         if fault:
             raise Invalid(
                 detail=_("Item %(number)s: %(fault)s") % {"number": number, "fault": fault}, parameter="items"
             )
-        codes.add(item["code"])
+        before[item["code"]] = item
     return items
 
 
-def _fault_of(item: object, codes: set[str]) -> str:
+def _fault_of(item: object, before: Mapping[str, Mapping[str, Any]]) -> str:
     if not isinstance(item, dict) or set(item) - FIELDS:
         return _("it may have these fields only: %(fields)s.") % {"fields": ", ".join(sorted(FIELDS))}
     if not isinstance(item.get("code"), str) or not CODE.match(item["code"]):
         return _("its code is small letters, digits and underscores, such as 'demand_next_years'.")
-    if item["code"] in codes:
+    if item["code"] in before:
         return _("its code '%(code)s' stands twice.") % {"code": item["code"]}
     if item.get("kind") not in KINDS:
         return _("its kind is one of %(kinds)s.") % {"kinds": ", ".join(KINDS)}
@@ -105,7 +114,47 @@ def _fault_of(item: object, codes: set[str]) -> str:
             return _("two of its choices have the same code.")
     elif choices:
         return _("only an item of the kind 'choice' has choices.")
+    return _fault_of_branch(item.get("only_if"), before)
+
+
+def _fault_of_branch(branch: object, before: Mapping[str, Mapping[str, Any]]) -> str:
+    """What is wrong with the condition under which an item is asked; it looks back only, so that no branch runs in a circle."""
+    if branch is None:
+        return ""
+    if not isinstance(branch, dict) or set(branch) != {"code", "is"} or not isinstance(branch["is"], list):
+        return _("its condition names an earlier item and the answers after which it is asked.")
+    earlier = before.get(str(branch["code"]))
+    if earlier is None or earlier["kind"] not in ("scale", "choice"):
+        return _("its condition must name an earlier item of the kind 'scale' or 'choice'.")
+    allowed = answers_of(earlier)
+    if not branch["is"] or not all(it in allowed for it in branch["is"]):
+        return _("its condition names no answer of '%(code)s'; there are: %(answers)s.") % {
+            "code": earlier["code"],
+            "answers": ", ".join(allowed),
+        }
     return ""
+
+
+def answers_of(item: Mapping[str, Any]) -> list[str]:
+    """The answers that an item of the kind ``scale`` or ``choice`` may have, as text."""
+    if item["kind"] == "scale":
+        return [str(it) for it in range(SCALE_MAX + 1)]
+    return [str(it["code"]) for it in item.get("choices", [])]
+
+
+def is_asked(item: Mapping[str, Any], items: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]) -> bool:
+    """Whether an item is asked after these answers; one that hangs on an item that is not asked is not asked either.
+
+    >>> items = [{"code": "has_lab", "kind": "choice", "choices": []}, {"code": "size", "only_if": {"code": "has_lab", "is": ["yes"]}}]
+    >>> is_asked(items[1], items, {"has_lab": "yes"}), is_asked(items[1], items, {"has_lab": "no"}), is_asked(items[1], items, {})
+    (True, False, False)
+    """
+    branch = item.get("only_if")
+    if not branch:
+        return True
+    earlier = next((it for it in items if it["code"] == branch["code"]), None)
+    given = str(answers.get(branch["code"], "")).strip()
+    return earlier is not None and given in branch["is"] and is_asked(earlier, items, answers)
 
 
 def _is_choice(it: object) -> bool:
@@ -150,26 +199,47 @@ def check_answers(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
     >>> check_answers(items, {"will": " 3 "}, finish=True), check_answers(items, {"will": ""}, finish=True)
     ({'will': 3}, {})
     """
-    by_code = {str(item["code"]): item for item in items}
-    if unknown := sorted(set(answers) - set(by_code)):
-        raise Invalid(
-            detail=_("The questionnaire has no item '%(code)s'.") % {"code": unknown[0][:80]},
-            parameter=unknown[0][:80],
-            allowed=list(by_code),
-        )
+    found, findings = answers_with_findings(items, answers, finish=finish)
+    if findings:
+        first = findings[0]
+        raise Invalid(detail=first.text, parameter=first.code, value=first.given)
+    return found
+
+
+def answers_with_findings(
+    items: Sequence[Mapping[str, Any]], answers: Mapping[str, Any], *, finish: bool
+) -> tuple[dict[str, Any], list[AnswerFinding]]:
+    """The answers that can be kept, and what was found of the others, item by item; see :func:`check_answers`."""
     found: dict[str, Any] = {}
-    for code, item in by_code.items():
+    findings = [
+        AnswerFinding(
+            code=code[:80], given="", text=_("The questionnaire has no item '%(code)s'.") % {"code": code[:80]}
+        )
+        for code in sorted(set(answers) - {str(item["code"]) for item in items})
+    ]
+    for item in items:
+        code = str(item["code"])
         given = answers.get(code)
         text = "" if given is None else str(given).strip()
-        if text:
-            found[code] = _answer(item, text)
-        elif finish and item.get("required"):
-            raise Invalid(
-                detail=_("The item '%(code)s' needs an answer before the interview is done; save a draft meanwhile.")
-                % {"code": code},
-                parameter=code,
-            )
-    return found
+        asked = is_asked(item, items, answers)
+        fault = ""
+        if text and finish and not asked:
+            fault = _("The item '%(code)s' is not asked after this answer to '%(earlier)s'; leave it empty.") % {
+                "code": code,
+                "earlier": item["only_if"]["code"],
+            }
+        elif text:
+            try:
+                found[code] = _answer(item, text)
+            except Invalid as refusal:
+                fault = refusal.detail
+        elif finish and asked and item.get("required"):
+            fault = _("The item '%(code)s' needs an answer before the interview is done; save a draft meanwhile.") % {
+                "code": code
+            }
+        if fault:
+            findings.append(AnswerFinding(code=code, given=text[:80], text=fault))
+    return found, findings
 
 
 def _answer(item: Mapping[str, Any], text: str) -> Any:
@@ -221,61 +291,9 @@ def digest_of(questionnaire: Questionnaire) -> str:
         "items": questionnaire.items,
         "consent_version": questionnaire.consent_version,
         "consent_text": questionnaire.consent_text,
+        "consent_purpose": questionnaire.consent_purpose,
     }
     return hashlib.sha256(canonical_json(record).encode()).hexdigest()
-
-
-def form_document(interview: Interview, *, language: str) -> dict[str, Any]:
-    """The form that is taken offline: items in one language, answers to be filled in; nothing about the respondent but the role."""
-    questionnaire = interview.round.questionnaire
-    return {
-        "format": FORM_FORMAT,
-        "interview": str(interview.permanent_id),
-        "questionnaire": questionnaire.code,
-        "version": questionnaire.version,
-        "questionnaire_sha256": questionnaire.sha256,
-        "language": language,
-        "consent_version": questionnaire.consent_version,
-        "consent_text": questionnaire.words(questionnaire.consent_text, language),
-        "consent_given_on": "",
-        "held_on": "",
-        "items": [
-            {
-                "code": item["code"],
-                "kind": item["kind"],
-                "required": bool(item.get("required")),
-                "text": questionnaire.words(item["text"], language),
-                **(
-                    {
-                        "choices": [
-                            {"code": it["code"], "text": questionnaire.words(it["text"], language)}
-                            for it in item["choices"]
-                        ]
-                    }
-                    if item["kind"] == "choice"
-                    else {}
-                ),
-            }
-            for item in questionnaire.items
-        ],
-        "answers": {item["code"]: interview.answers.get(item["code"], "") for item in questionnaire.items},
-    }
-
-
-def form_csv(document: Mapping[str, Any]) -> str:
-    """The same form as a table: two columns that say what it is, then one line for each item."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["code", "text", "answer"])
-    for name in ("format", "interview", "questionnaire", "version", "questionnaire_sha256", "language"):
-        writer.writerow([f"#{name}", "", document[name]])
-    for name in ("consent_version", "consent_given_on", "held_on"):
-        writer.writerow([f"#{name}", "", document[name]])
-    for item in document["items"]:
-        allowed = "; ".join(f"{it['code']}: {it['text']}" for it in item.get("choices", []))
-        text = f"{item['text']} [{allowed}]" if allowed else item["text"]
-        writer.writerow([item["code"], guarded(text), guarded(str(document["answers"][item["code"]]))])
-    return "\ufeff" + buffer.getvalue()
 
 
 def guarded(text: str) -> str:
@@ -285,7 +303,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Take away exactly the apostrophe that :func:`form_csv` has put there.
+    """Take away exactly the apostrophe that :func:`guarded` has put there.
 
     >>> unguarded("'=1+1"), unguarded("'tis so")
     ('=1+1', "'tis so")

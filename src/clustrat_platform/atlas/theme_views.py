@@ -18,8 +18,8 @@ from clustrat.codes.themes import Theme, difference, theme, themes
 from clustrat.errors import ClustratError
 from clustrat_platform.atlas.actions.theme_drafts import draft_theme, freeze_theme, validate_theme
 from clustrat_platform.atlas.desk_queries import ratings_under, theme_draft_by_id, theme_drafts, theme_title
-from clustrat_platform.atlas.form_pages import READ_AND_WRITE, done, no_such_deed
 from clustrat_platform.atlas.theme_lists import added_lines, content_of, theme_of_content
+from clustrat_platform.base.form_pages import READ_AND_WRITE, done, no_such_deed
 from clustrat_platform.base.permissions import may, require
 from clustrat_platform.base.problems import NotFound
 

@@ -15,10 +15,20 @@ from django.utils.translation import gettext as _
 from clustrat_platform.base.forms import tell
 from clustrat_platform.base.problems import Conflict, Invalid
 
-__all__ = ["READ_AND_WRITE", "chosen_value", "done", "form_page", "no_such_deed", "page_of"]
+__all__ = [
+    "READ_AND_WRITE",
+    "REFUSALS",
+    "chosen_value",
+    "done",
+    "form_page",
+    "no_such_deed",
+    "page_of",
+    "sentence_of",
+]
 
 PER_PAGE = 50
 READ_AND_WRITE = ["GET", "HEAD", "POST"]
+#: What an action may raise that is for the reader of a form.
 REFUSALS = (Invalid, Conflict, ValidationError)
 
 
@@ -65,6 +75,13 @@ def done(form: forms.Form, act: Callable[[], Any]) -> Any:
     except REFUSALS as refusal:
         tell(form, refusal)
         return None
+
+
+def sentence_of(refusal: Exception) -> str:
+    """What a refusal says, for a page that has no form to put it into."""
+    return (
+        " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(getattr(refusal, "detail", refusal))
+    )
 
 
 def form_page(request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:

@@ -51,6 +51,7 @@ def make_questionnaire(*, published: bool = True, **fields: Any) -> Questionnair
             "items": ITEMS,
             "consent_version": "consent.v1",
             "consent_text": {"en": "I agree that my answers are used."},
+            "consent_purpose": {"en": "To map the clusters of the region."},
             **fields,
         },
     )

@@ -20,8 +20,20 @@ ROWS = {
     "en/rounds": {"": PUBLIC},
     "en/rounds/new": {"": NOT_FOR_READERS},
     "en/round/<uuid:permanent_id>": {"published": PUBLIC, "open": ADMINISTRATORS, "absent": ABSENT},
+    "en/questionnaires": {"": PUBLIC},
     "en/questionnaires/new": {"": NOT_FOR_READERS},
-    "en/questionnaire/<uuid:permanent_id>": {"published": PUBLIC, "draft": ADMINISTRATORS, "absent": ABSENT},
+    **{
+        f"en/questionnaire/<uuid:permanent_id>{end}": {"published": PUBLIC, "draft": ADMINISTRATORS, "absent": ABSENT}
+        for end in ("", "/preview", "/compare")
+    },
+    **{
+        f"en/questionnaire/<uuid:permanent_id>{end}": {
+            "published": {**NOT_FOR_READERS, "administrator": 404},
+            "draft": ADMINISTRATORS,
+            "absent": ABSENT,
+        }
+        for end in ("/edit", "/add", "/question/<slug:code>")
+    },
     "en/interview/<uuid:permanent_id>": {"planned": ADMINISTRATORS, "withdrawn": ADMINISTRATORS, "absent": ABSENT},
     "en/interview/<uuid:permanent_id>/form.<slug:suffix>": {"planned": ADMINISTRATORS, "absent": ABSENT},
     "en/evidence": {"": PUBLIC},
@@ -91,6 +103,16 @@ def addresses() -> dict[tuple[str, str], str]:
         ("en/assessment/", "draft"): judged.make_assessment(state="draft", code="ITH5"),
     }
     made = {(f"{noun}<uuid:permanent_id>", state): f"/{noun}{it.permanent_id}" for (noun, state), it in things.items()}
+    for state in ("published", "draft"):
+        address = made["en/questionnaire/<uuid:permanent_id>", state]
+        for end, there in (
+            ("/preview", "/preview"),
+            ("/compare", "/compare"),
+            ("/edit", "/edit"),
+            ("/add", "/add"),
+            ("/question/<slug:code>", "/question/will"),
+        ):
+            made[f"en/questionnaire/<uuid:permanent_id>{end}", state] = f"{address}{there}"
     upload = upload_table(
         by=None,
         upload=DataUpload(

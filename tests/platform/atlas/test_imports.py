@@ -14,7 +14,7 @@ from tests.platform.organisations.factories import make_region
 from clustrat_platform.atlas import actions
 from clustrat_platform.atlas.imports import FORM_BYTES_MAX, read_form
 from clustrat_platform.atlas.models import Interview, OfflineFile
-from clustrat_platform.atlas.questions import form_csv, form_document
+from clustrat_platform.atlas.offline_forms import form_csv, form_document
 from clustrat_platform.base.problems import Conflict, Invalid
 
 pytestmark = pytest.mark.django_db

@@ -131,7 +131,7 @@ def test_a_file_of_answers_comes_in_once_by_the_form() -> None:
     address = f"/en/interview/{interview.permanent_id}"
     form = client.get(f"{address}/form.csv")
     assert form.headers["Content-Disposition"].startswith("attachment")
-    assert client.get(f"{address}/form.xlsx").status_code == 404
+    assert client.get(f"{address}/form.odt").status_code == 404
     filled = form.content.decode("utf-8-sig")
     data = "\r\n".join(
         re.sub(r",\d*$", ",2", line) if line.startswith("will,") else line for line in filled.split("\r\n")
@@ -260,22 +260,3 @@ def test_a_withdrawal_by_the_form_says_what_it_reached() -> None:
     assert client.post(address, {"do": "withdraw", "withdraw-reason": ""}).status_code == 422
     answer = client.post(address, {"do": "withdraw", "withdraw-reason": "wish of the respondent"}, follow=True)
     assert "Reached by the withdrawal" in text_of(answer)
-
-
-def test_a_questionnaire_is_written_and_published_by_forms() -> None:
-    client = client_of(make_holder("analyst"))
-    given = {"code": "mapping", "title": "Mapping", "consent_version": "c1", "consent": "I agree.", "items": "[1]"}
-    refused = client.post("/en/questionnaires/new", given)
-    assert refused.status_code == 422
-    assert "Item 1" in text_of(refused)
-    assert client.post("/en/questionnaires/new", {**given, "items": "{"}).status_code == 422
-    made = client.post(
-        "/en/questionnaires/new", {**given, "items": '[{"code": "a", "kind": "text", "text": {"en": "?"}}]'}
-    )
-    assert made.status_code == 302
-    address = made.headers["Location"]
-    assert client_of(None).get(address).status_code == 404
-    assert client.post(address, {"do": "dance"}).status_code == 422
-    assert client.post(address, {"do": "publish"}).status_code == 302
-    assert client_of(None).get(address).status_code == 200
-    assert client.post(address, {"do": "publish"}).status_code == 409

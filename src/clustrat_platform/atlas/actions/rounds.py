@@ -30,11 +30,12 @@ def draft_questionnaire(
     by: User | None,
     code: str,
     title: dict[str, str],
-    items: list[dict[str, Any]],
     consent_version: str,
     consent_text: dict[str, str],
+    consent_purpose: dict[str, str],
+    items: list[dict[str, Any]] | None = None,
 ) -> Questionnaire:
-    """Write the first version of a questionnaire.
+    """Write the first version of a questionnaire; its items may come later, one by one.
 
     Raises
     ------
@@ -49,41 +50,104 @@ def draft_questionnaire(
         Questionnaire(
             code=code,
             title=title,
-            items=check_items(items),
+            items=check_items(items) if items else [],
             consent_version=consent_version,
             consent_text=consent_text,
+            consent_purpose=consent_purpose,
         )
     )
 
 
 @action(verb="atlas.revise_questionnaire", permission="atlas.write_questionnaire", on="questionnaire")
 def revise_questionnaire(
-    *, by: User | None, questionnaire: Questionnaire, items: list[dict[str, Any]], title: dict[str, str] | None = None
+    *,
+    by: User | None,
+    questionnaire: Questionnaire,
+    items: list[dict[str, Any]] | None = None,
+    title: dict[str, str] | None = None,
+    consent_version: str | None = None,
+    consent_text: dict[str, str] | None = None,
+    consent_purpose: dict[str, str] | None = None,
 ) -> Questionnaire:
-    """Change a draft; of a published version, which never changes, make the next one."""
-    checked_items = check_items(items)
-    if questionnaire.state == Questionnaire.State.DRAFT:
-        draft = in_state(questionnaire, Questionnaire.State.DRAFT)
-        draft.items, draft.title = checked_items, title or draft.title
-        return checked(draft)
-    last = Questionnaire.objects.filter(code=questionnaire.code).order_by("-version").first()
-    assert last is not None
-    return checked(
-        Questionnaire(
+    """Change a draft; of a published version, which never changes, make the next one.
+
+    Parameters
+    ----------
+    by
+        Who revises it.
+    questionnaire
+        The version to depart from.
+    items, title, consent_version, consent_text, consent_purpose
+        Each anew; ``None`` takes it over.
+
+    Raises
+    ------
+    Invalid
+        An item is none.
+    Conflict
+        A newer version is a draft already.
+    """
+    now = in_state(questionnaire, Questionnaire.State.DRAFT, Questionnaire.State.PUBLISHED)
+    if now.state == Questionnaire.State.DRAFT:
+        draft = now
+    else:
+        last = Questionnaire.objects.filter(code=now.code).order_by("-version").first()
+        assert last is not None
+        if last.state == Questionnaire.State.DRAFT:
+            raise Conflict(
+                detail=_("Version %(version)s of %(code)s is a draft already; go on with that one.")
+                % {"version": last.version, "code": last.code}
+            )
+        draft = Questionnaire(
             code=last.code,
             version=last.version + 1,
-            title=title or last.title,
-            items=checked_items,
-            consent_version=last.consent_version,
-            consent_text=last.consent_text,
+            title=now.title,
+            items=now.items,
+            consent_version=now.consent_version,
+            consent_text=now.consent_text,
+            consent_purpose=now.consent_purpose,
         )
-    )
+    given = {
+        "title": title,
+        "consent_version": consent_version,
+        "consent_text": consent_text,
+        "consent_purpose": consent_purpose,
+    }
+    for name, value in given.items():
+        if value is not None:
+            setattr(draft, name, value)
+    if items is not None:
+        draft.items = check_items(items) if items else []
+    return checked(draft)
 
 
 @action(verb="atlas.publish_questionnaire", permission="atlas.write_questionnaire", on="questionnaire")
 def publish_questionnaire(*, by: User | None, questionnaire: Questionnaire) -> Questionnaire:
-    """Fix a version for ever; its hash goes into every form."""
+    """Fix a version for ever; its hash goes into every form.
+
+    Raises
+    ------
+    Invalid
+        It has no item, does not say what the answers are used for, or changes the words of a consent that was published.
+    """
     draft = in_state(questionnaire, Questionnaire.State.DRAFT)
+    check_items(draft.items)
+    for name in ("consent_text", "consent_purpose"):
+        if not str(getattr(draft, name).get("en", "")).strip():
+            raise Invalid(
+                detail=_("Say in English what people agree to, and what their answers are used for."), parameter=name
+            )
+    same = Questionnaire.objects.filter(
+        code=draft.code, consent_version=draft.consent_version, state=Questionnaire.State.PUBLISHED
+    ).first()
+    if same is not None and any(getattr(same, it) != getattr(draft, it) for it in ("consent_text", "consent_purpose")):
+        raise Invalid(
+            detail=_(
+                "The words of the consent differ from those published as '%(version)s'; give them another version."
+            )
+            % {"version": draft.consent_version},
+            parameter="consent_version",
+        )
     draft.sha256 = digest_of(draft)
     draft.state = Questionnaire.State.PUBLISHED
     return checked(draft)

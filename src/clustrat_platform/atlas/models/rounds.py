@@ -28,8 +28,11 @@ class Questionnaire(Record):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.DRAFT)
     #: Language -> title.
     title = models.JSONField(_("title"), default=dict)
-    #: A list of items: ``code``, ``kind`` (text, number, scale, choice), ``component``, ``required``, ``text`` by language, ``choices``.
-    items = models.JSONField(_("items"), default=list)
+    #: A list of items: ``code``, ``kind`` (text, number, scale, choice), ``component``, ``required``, ``text`` by language, ``choices``,
+    #: and ``only_if`` where it is asked only after certain answers to an earlier item. Empty only in a draft.
+    items = models.JSONField(_("items"), default=list, blank=True)
+    #: Language -> what the answers are used for; part of what people agree to, and fixed with the version of the consent.
+    consent_purpose = models.JSONField(_("purpose"), default=dict, blank=True)
     #: Version of the words by which people agree.
     consent_version = models.CharField(_("version of the consent"), max_length=40)
     consent_text = models.JSONField(_("words of the consent"), default=dict)
