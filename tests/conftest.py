@@ -82,7 +82,10 @@ def set_up_site() -> None:
         return
     _site["folder"] = folder = tempfile.TemporaryDirectory(prefix="clustrat-site-")
     os.environ.update(
-        CLUSTRAT_SITE=folder.name, CLUSTRAT_MODE="local", DJANGO_SETTINGS_MODULE="clustrat_platform.config.settings"
+        CLUSTRAT_SITE=folder.name,
+        CLUSTRAT_MODE="local",
+        CLUSTRAT_PATIENCE_S="off",
+        DJANGO_SETTINGS_MODULE="clustrat_platform.config.settings",
     )
     for name in ("CLUSTRAT_DEBUG", "CLUSTRAT_ORIGIN", "CLUSTRAT_HOSTS", "CLUSTRAT_SECOND_FACTOR", "CLUSTRAT_MAIL_URL"):
         os.environ.pop(name, None)

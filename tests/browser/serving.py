@@ -106,7 +106,9 @@ def serve(folder: Path, **more: str) -> Iterator[Site]:
     kept = {
         name: it for name, it in os.environ.items() if not name.startswith(("CLUSTRAT_", "DATABASE_URL", "DJANGO_"))
     }
-    kept |= {"CLUSTRAT_SITE": str(folder / "site"), "CLUSTRAT_EDITION": os.environ["CLUSTRAT_EDITION"]} | more
+    kept |= {"CLUSTRAT_SITE": str(folder / "site"), "CLUSTRAT_EDITION": os.environ["CLUSTRAT_EDITION"]}
+    # What is looked at is the page, not how far it is; and two cores are for the tests.
+    kept |= {"CLUSTRAT_PATIENCE_S": "off", "CLUSTRAT_WARM": "0"} | more
     said = folder / "said"
     with said.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(

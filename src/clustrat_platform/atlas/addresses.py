@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "ORDER", "PARAMETERS", "Address", "Parameter", "State", "p
 
 #: Canonical order of the parameters of all screens (screens.md 3, with those of a study between).
 ORDER = (
-    "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "totals", "scheme", "cut", "sort", "tab", "part", "q",
+    "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
     "page", "v",
 )  # fmt: skip
 FORMATS = ("csv", "json", "svg", "png", "pdf")
@@ -108,7 +108,7 @@ class Parameter:
 
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 DECIMAL = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 WEIGHT = re.compile(r"([a-z][a-z_]{0,30}):([0-9]{1,2}(?:\.[0-9]{1,3})?)")
 MOST_CODES = 10
 
@@ -136,6 +136,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             Parameter(name="sel", kind="code"),
             Parameter(name="theme", kind="code"),
             Parameter(name="w", kind="weights"),
+            Parameter(name="area", kind="choice", default="ce9", choices=("ce9", "eu")),
             Parameter(name="totals", kind="choice", default="known", choices=("known", "published")),
             Parameter(name="scheme", kind="choice", default="panorama_v2", choices=("panorama_v2", "eco_v1", "us_cmp")),
             Parameter(name="cut", kind="decimal", default="1", least=0.1, most=20),

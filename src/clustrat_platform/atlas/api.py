@@ -61,6 +61,7 @@ class StateIn(Schema):
     sel: Value = ""
     theme: Value = ""
     w: Value = ""
+    area: Value = ""
     totals: Value = ""
     scheme: Value = ""
     cut: Value = ""

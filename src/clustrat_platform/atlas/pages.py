@@ -13,6 +13,7 @@ from clustrat.publish.language import translator
 from clustrat.study.table_words import source_words
 from clustrat_platform.atlas.addresses import PARAMETERS, Address
 from clustrat_platform.atlas.drawing import inline
+from clustrat_platform.atlas.heat_views import bar_view, heat_view
 from clustrat_platform.atlas.registry import screen_of, screens_of
 from clustrat_platform.atlas.renderers import address_of, certified, citation_of, long_citation_of
 from clustrat_platform.atlas.results import Choice, ScreenResult, Section
@@ -22,6 +23,8 @@ __all__ = ["page_context"]
 
 #: Tables with more rows stand closed behind a line that opens them.
 ROWS_OPEN = 20
+#: What the form of a screen has no field for, and takes along.
+KEPT = ("w", "sort", "v")
 WORDS_OF_FORMATS = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF"}
 
 
@@ -49,7 +52,7 @@ def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
         "locator": inline(result.figure(result.locator), prefix="locator") if result.locator else "",
         "fields": [_field(choice, address) for choice in result.choices],
         "is_changed": bool(set(address.state.values) - {"v", "sort", "tab", "part"}),
-        "keeps": [(name, address.state.values[name]) for name in ("v", "sort") if name in address.state.values],
+        "keeps": [(name, address.state.values[name]) for name in KEPT if name in address.state.values],
         "screens": _screens(result, address),
         "files": _files(result, part=part),
         "frozen": result.frozen_address.having(part=part).path(language=result.ask.language),
@@ -74,6 +77,7 @@ def _api_address(result: ScreenResult) -> str:
 
 def _section(result: ScreenResult, section: Section, *, address: Address, say: Any) -> dict[str, Any]:
     figures = [_figure(result, name, section) for name in section.figures if name in result.sketches]
+    bars = bar_view(result.tables[section.table], section, say=say) if section.bars and figures else None
     table = None
     n_rows = 0
     if section.table:
@@ -91,6 +95,7 @@ def _section(result: ScreenResult, section: Section, *, address: Address, say: A
                 "is_plain": not figures and n_rows <= ROWS_OPEN,
                 "summary": ngettext("The figures as a table: %(n)s row", "The figures as a table: %(n)s rows", n_rows)
                 % {"n": say.number(n_rows)},
+                "heat": heat_view(found, section, say=say) if section.heat else None,
                 "source": source_words(found.sources, say),
                 "notes": [note for note in found.notes if note],
                 "csv": result.frozen_address.having(part=section.table).path(
@@ -104,7 +109,10 @@ def _section(result: ScreenResult, section: Section, *, address: Address, say: A
         "how_to_read": section.how_to_read,
         "statements": section.statements,
         "figures": figures,
+        "bars": bars,
         "table": table,
+        "aside": section.aside,
+        "weights": _weights(section.weights, result, address, say=say) if section.weights else None,
         "empty": section.empty if not n_rows and not section.statements else "",
         "after": section.after,
     }
@@ -134,10 +142,6 @@ def _field(choice: Choice, address: Address) -> dict[str, Any]:
     """A field of the form: its value as asked, and the options there are."""
     name = choice.name
     value = address.state.values.get(name, "") if name in address.state.names else ""
-    if name == "w":
-        given = dict(part.split(":") for part in value.split(",") if part)
-        weights = [{"name": f"w.{it}", "words": words, "value": given.get(it, "1")} for it, words in choice.options]
-        return {"name": name, "label": choice.label, "help": choice.help, "weights": weights}
     options = [{"value": it, "words": words, "is_chosen": it == value} for it, words in choice.options]
     if name == "own":
         peers = address.state.values.get("peers", "")
@@ -150,9 +154,34 @@ def _field(choice: Choice, address: Address) -> dict[str, Any]:
         "label": choice.label,
         "help": choice.help,
         "options": options,
+        "impossible": choice.impossible,
         "value": value or (PARAMETERS[name].default if choice.step else value),
         "step": choice.step,
         "parameter": PARAMETERS.get(name),
+    }
+
+
+def _weights(choice: Choice, result: ScreenResult, address: Address, *, say: Any) -> dict[str, Any]:
+    """The form of the weights: each with its share of the sum, the sum, and the way back to equal ones."""
+    given = dict(part.split(":") for part in address.state.values.get("w", "").split(",") if part)
+    numbers = {name: float(given.get(name, "1")) for name, _words in choice.options}
+    total = sum(numbers.values())
+    return {
+        "label": choice.label,
+        "help": choice.help,
+        "fields": [
+            {
+                "name": f"w.{name}",
+                "words": words,
+                "value": f"{numbers[name]:g}",
+                "share": say.percent(numbers[name] / total) if total else "",
+            }
+            for name, words in choice.options
+        ],
+        "sum": say.number(total, 0 if total.is_integer() else 1),
+        "is_changed": bool(given),
+        "reset": f"{address.having(w='').path(language=result.ask.language)}#weights",
+        "keeps": [(name, value) for name, value in address.state.values.items() if name not in ("w", "part")],
     }
 
 
@@ -172,6 +201,7 @@ def _screens(result: ScreenResult, address: Address) -> list[dict[str, Any]]:
                 "label": screen.label,
                 "address": f"{path}?{query}" if query else path,
                 "is_here": screen.name == address.screen,
+                "why_not": screen.why_not(address.code) if screen.why_not else "",
             }
         )
     return found

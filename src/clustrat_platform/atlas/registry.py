@@ -47,6 +47,8 @@ class Screen:
     formats: tuple[str, ...] = FORMATS
     #: What is looked at before anything is computed: raises a Problem for a code that cannot be.
     check: Callable[[Ask], None] | None = None
+    #: Why the screen cannot be opened for a code, in words; empty where it can.
+    why_not: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

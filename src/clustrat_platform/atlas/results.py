@@ -80,18 +80,42 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One field of the form of a screen: the parameter, its words and its options (value, words)."""
+    """One field of the form of a screen: the parameter, its words and its options (value, words).
+
+    ``impossible`` are options that cannot be chosen, each with its words and the reason.
+    """
 
     name: str
     label: str
     options: tuple[tuple[str, str], ...] = ()
     help: str = ""
     step: str = ""
+    impossible: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heat:
+    """A table shown as a grid: which columns name its rows, which its columns, and what stands in a cell.
+
+    ``value`` is a score from 0 to 4, ``share`` what is known of it (0 to 1), ``words`` a label beside it, ``parts`` the columns that
+    open under it.
+    """
+
+    rows: tuple[str, ...]
+    column: str
+    value: str
+    share: str
+    words: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A part of a screen: words, then figures, then a table (with the columns shown and the rows chosen, by number)."""
+    """A part of a screen: words, then figures, then a table (with the columns shown and the rows chosen, by number).
+
+    ``heat`` shows the table as a grid; ``bars`` (columns of words, of values, of order) stand in for a chart where there is little
+    room. ``weights`` is a form of weights of its own, ``aside`` lists what is left out (words, reason).
+    """
 
     anchor: str
     heading: str
@@ -109,6 +133,10 @@ class Section:
     row_address: str = ""
     statements: tuple[Say, ...] = ()
     after: str = ""
+    heat: Heat | None = None
+    bars: tuple[str, str, str] | None = None
+    weights: Choice | None = None
+    aside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

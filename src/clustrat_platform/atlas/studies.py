@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from clustrat.codes.correspondence import predecessors, successors
 from clustrat.codes.lists import near_codes
 from clustrat.codes.nuts import VERSIONS, Region, regions
 from clustrat.codes.nuts import region as find_region
-from clustrat.errors import CodeListError, EditionError, EvidenceError, ParameterError
+from clustrat.codes.themes import Theme, themes
+from clustrat.errors import ClustratError, CodeListError, EditionError, EvidenceError, ParameterError
 from clustrat.publish.figures import Figure
 from clustrat.sources.gisco import fetched_boundaries
 from clustrat.study.answer import Prepared, Study
@@ -32,7 +33,9 @@ __all__ = [
     "Answered",
     "boundaries_stamp",
     "check_region",
+    "is_embedded",
     "loaded_boundaries",
+    "prepare_for",
     "question_of",
     "refusals_of_the_core",
     "study_of",
@@ -174,8 +177,8 @@ def _in_words_of_addresses(words: str) -> tuple[str, str]:
     return words, named[0] if named else ""
 
 
-def question_of(ask: Ask, *, theme: str | None = None) -> StudyQuestion:
-    """The question of the core that an address asks."""
+def question_of(ask: Ask, *, theme: Theme | None = None) -> StudyQuestion:
+    """The question of the core that an address asks, about a theme if one is given: a list of the package or one frozen here."""
     state = ask.address.state
     given: dict[str, Any] = {OF_STUDY[name]: state[name] for name in OF_STUDY if name in state.names and state[name]}
     return StudyQuestion(
@@ -184,12 +187,26 @@ def question_of(ask: Ask, *, theme: str | None = None) -> StudyQuestion:
         year=state.integer("year") if "year" in state.names else None,
         base_year=state.integer("base") if "base" in state.names else None,
         presence_cut=float(state["cut"]) if "cut" in state.names else 1.0,
-        theme=theme,
+        theme=theme.code if theme is not None and is_embedded(theme) else None,
+        own_theme=theme if theme is not None and not is_embedded(theme) else None,
         **given,
     )
 
 
-def study_of(ask: Ask, *, theme: str | None = None) -> Answered:
+def prepare_for(ask: Ask) -> None:
+    """Read the figures that a question about a region rests on, which takes longest the first time; refusals come later."""
+    if ask.address.noun != "region":
+        return
+    with suppress(ClustratError, Invalid, NotFound):
+        prepare(ask.edition, question_of(ask))
+
+
+def is_embedded(theme: Theme) -> bool:
+    """Whether a list is the newest of the package, which its code alone names."""
+    return any(it.code == theme.code and it.version == theme.version for it in themes())
+
+
+def study_of(ask: Ask, *, theme: Theme | None = None) -> Answered:
     """The study that an address asks for, shared by every screen and format of the same question."""
     with refusals_of_the_core():
         try:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -12,20 +16,23 @@ from django.views.decorators.http import require_safe
 
 from clustrat.publish.language import translator
 from clustrat_platform.atlas.addresses import Address
+from clustrat_platform.atlas.answers import Facts, facts_of, kept_markup, markup_of
 from clustrat_platform.atlas.drawing import own_markup
 from clustrat_platform.atlas.editions import current_edition
 from clustrat_platform.atlas.keeping import rendered
-from clustrat_platform.atlas.pages import page_context
 from clustrat_platform.atlas.queries import persona_doors, search_everything
 from clustrat_platform.atlas.registry import answer_to, ask_of, panels_for, screen_of, screens_of
 from clustrat_platform.atlas.renderers import CONTENT_TYPES
 from clustrat_platform.atlas.renderers import render as render_file
-from clustrat_platform.atlas.results import ScreenResult
+from clustrat_platform.atlas.results import Ask
+from clustrat_platform.atlas.waiting import Work, in_time
 from clustrat_platform.base.answers import answer, wants_document
 from clustrat_platform.base.problems import Gone, Invalid
 
 __all__ = ["file", "page", "search", "to_data", "to_first_screen"]
 
+#: The weight of the rating as published, which needs no mention.
+EQUAL = re.compile(r"|1(?:\.0+)?")
 YEAR_S = 31_536_000
 SOON_S = 300
 
@@ -81,24 +88,27 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     if not is_fragment and any(value == "" or name not in found.names for name, value in request.GET.items()):
         return HttpResponseRedirect(ask.address.path(language=language))
-    result = answer_to(ask)
-    _check_shown(result, ask.address)
-    etag = _etag(result, ask.address, request, "fragment" if is_fragment else "page")
+    done = kept_markup(ask) or in_time(
+        ask.address.path(language=language), partial(markup_of, ask), patience_s=settings.PATIENCE_S
+    )
+    if isinstance(done, Work):
+        return _working(request, ask, done)
+    facts, markup = done
+    _check_shown(facts, ask.address)
+    if request.headers.get("X-Waiting"):
+        # What waited for the page is replaced by the whole of it, title and all.
+        return HttpResponse(headers={"HX-Refresh": "true", "Cache-Control": "no-store"})
+    etag = _etag(facts, ask.address, request, "fragment" if is_fragment else "page")
     panels = panels_for(request, found, code)
     if request.headers.get("If-None-Match") == etag and not panels:
         return _with_headers(HttpResponseNotModified(), etag)
-    whole = rendered(
-        "html",
-        result.stamp,
-        ask.address.path(language=language),
-        found.name,
-        make=lambda: _html(request, result, ask.address),
-    )
+    frozen = ask.address.having(v=ask.edition.id)
     context = {
-        "result": result,
-        "body": own_markup(whole),
+        "result": facts,
+        "body": own_markup(markup.body),
+        "about": own_markup(markup.about),
         "panels": panels,
-        "kept_address": result.frozen_address.having(part=ask.address.state["part"]).canonical,
+        "kept_address": frozen.canonical,
         "canonical": settings.SITE_ORIGIN + ask.address.path(language=language),
     }
     template = "atlas/screen.html#result" if is_fragment else "atlas/screen.html"
@@ -106,6 +116,19 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     if is_fragment:
         response.headers["HX-Push-Url"] = ask.address.path(language=language)
     return _with_headers(response, etag)
+
+
+def _working(request: HttpRequest, ask: Ask, work: Work[Any]) -> HttpResponse:
+    """How far the work is: a page that asks again by itself, with script and without, or a fragment of it."""
+    if request.headers.get("X-Waiting"):
+        template = "atlas/working.html#progress"
+    else:
+        template = "atlas/working.html#result" if getattr(request, "htmx", False) else "atlas/working.html"
+    address = ask.address.path(language=ask.language)
+    response = render(request, template, {"work": work, "address": address, "code": ask.address.code}, status=202)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def _as_parameters(pairs: list[tuple[str, str]], names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -122,36 +145,29 @@ def _as_parameters(pairs: list[tuple[str, str]], names: tuple[str, ...]) -> list
         pairs = [(name, value) for name, value in pairs if name != "own" and (name != "peers" or not own)]
         pairs += [("peers", own)] if own else []
     if "w" in names and any(name.startswith("w.") for name in given):
-        parts = [f"{name[2:]}:{value}" for name, value in pairs if name.startswith("w.") and value not in ("", "1")]
+        parts = [f"{name[2:]}:{value}" for name, value in pairs if name.startswith("w.") and not EQUAL.fullmatch(value)]
         pairs = [(name, value) for name, value in pairs if not name.startswith("w.") and name != "w"]
         pairs += [("w", ",".join(parts))] if parts else []
     return pairs
 
 
-def _check_shown(result: ScreenResult, address: Address) -> None:
+def _check_shown(facts: Facts, address: Address) -> None:
     """Refuse a part that the screen has not, and an order by a column that none of its tables has."""
     part, order = address.state.values.get("part", ""), address.state.values.get("sort", "").removeprefix("-")
-    if part and part not in result.parts:
+    if part and part not in facts.parts:
         raise Invalid(
             detail=_("This screen has no part '%(name)s'.") % {"name": part},
             parameter="part",
             value=part,
-            allowed=list(result.parts),
+            allowed=list(facts.parts),
         )
-    columns = {column.name for table in result.tables.values() for column in table.columns}
-    if order and order not in columns:
+    if order and order not in facts.columns:
         raise Invalid(
             detail=_("No table of this screen has a column '%(name)s'.") % {"name": order[:80]},
             parameter="sort",
             value=order[:80],
-            allowed=sorted(columns),
+            allowed=sorted(facts.columns),
         )
-
-
-def _html(request: HttpRequest, result: ScreenResult, address: Address) -> bytes:
-    from django.template import loader
-
-    return loader.render_to_string("atlas/result.html", page_context(result, address=address)).encode("utf-8")
 
 
 @require_safe
@@ -161,18 +177,20 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     language = _language()
     pairs = [(name, value) for name in request.GET for value in request.GET.getlist(name)]
     ask = ask_of(found, code, pairs, language=language)
-    result = answer_to(ask)
+    facts = facts_of(ask)
     part = ask.address.state["part"]
-    etag = f'"{result.stamp}-{suffix}-{part or "main"}"'
+    etag = f'"{facts.stamp}-{suffix}-{part or "main"}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        body = rendered("file", result.stamp, suffix, part, make=lambda: render_file(result, suffix=suffix, part=part))
+        body = rendered(
+            "file", facts.stamp, suffix, part, make=lambda: render_file(answer_to(ask), suffix=suffix, part=part)
+        )
         response = HttpResponse(body, content_type=CONTENT_TYPES[suffix])
-        name = "-".join(it for it in (code, screen, part, result.ask.edition.id) if it)
+        name = "-".join(it for it in (code, screen, part, ask.edition.id) if it)
         kind = "inline" if suffix in ("svg", "png", "json", "pdf") else "attachment"
         response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{suffix}"'
-        response.headers["X-Result-Hash"] = result.hash
+        response.headers["X-Result-Hash"] = facts.hash
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["ETag"] = etag
     is_lasting = bool(ask.address.state["v"])
@@ -182,11 +200,11 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     return response
 
 
-def _etag(result: ScreenResult, address: Address, request: HttpRequest, kind: str) -> str:
+def _etag(facts: Facts, address: Address, request: HttpRequest, kind: str) -> str:
     user = getattr(request, "user", None)
     who = user.pk if user is not None and user.is_authenticated else 0
     shown = "-".join(address.state.values.get(name, "") for name in ("tab", "part", "sort"))
-    return f'W/"{result.stamp}-{kind}-{settings.CLUSTRAT_VERSION}-{who}-{shown}"'
+    return f'W/"{facts.stamp}-{kind}-{settings.CLUSTRAT_VERSION}-{who}-{shown}"'
 
 
 def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:

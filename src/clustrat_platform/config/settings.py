@@ -122,6 +122,11 @@ TEMPLATES = [
 
 DATABASES = {"default": database_of(SURROUNDINGS)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+#: What was rendered of the atlas, by the hash of all that decides it; it may be deleted at any time.
+RENDERED_FOLDER = SURROUNDINGS.folder / "rendered"
+RENDERED_MAX_BYTES = 512_000_000
+#: Seconds that a reader of a page waits for work before its progress is shown; ``None`` waits as long as it takes.
+PATIENCE_S = SURROUNDINGS.patience_s
 
 # Who is who -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "base.User"

@@ -46,6 +46,8 @@ class Surroundings:
     oidc: tuple[Mapping[str, Any], ...]
     #: For building the template only: what is written may be lost.
     hasty: bool = False
+    #: Seconds that a page waits for work before it shows how far it is; ``None`` as long as it takes.
+    patience_s: float | None = 2.0
 
     @property
     def is_production(self) -> bool:
@@ -86,7 +88,21 @@ def read_surroundings(environment: Mapping[str, str] = os.environ) -> Surroundin
         mail_url=environment.get("CLUSTRAT_MAIL_URL", ""),
         oidc=_oidc(environment),
         hasty=_is_on(environment, "CLUSTRAT_HASTY", default=False),
+        patience_s=_patience(environment.get("CLUSTRAT_PATIENCE_S", "2")),
     )
+
+
+def _patience(text: str) -> float | None:
+    """Seconds from 0.1 to 60, or ``off``."""
+    if text == "off":
+        return None
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0.1 <= found <= 60:
+        raise ParameterError(f"CLUSTRAT_PATIENCE_S is '{text[:20]}'; give seconds from 0.1 to 60, or 'off'.")
+    return found
 
 
 def database_of(surroundings: Surroundings) -> dict[str, Any]:

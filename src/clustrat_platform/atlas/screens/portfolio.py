@@ -84,6 +84,7 @@ def build(ask: Ask) -> ScreenResult:
                 figures=("growth",),
                 table="divisions",
                 columns=("short_label", "nace_code", "growth_pct", "lq", "employment_persons"),
+                bars=("short_label", "growth_pct", "employment_persons"),
                 is_twin=True,
                 empty=_("There is no earlier year to count growth from."),
             ),
