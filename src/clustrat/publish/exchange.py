@@ -64,11 +64,12 @@ def _flag_of(row: Mapping[str, Any], column: Column) -> str:
     return str(own if own is not None else row.get("flag") or "")
 
 
-def json_stat_bytes(table: ResultTable) -> bytes:
+def json_stat_bytes(table: ResultTable, *, about: Mapping[str, str] | None = None) -> bytes:
     """A table as a JSON-stat 2.0 dataset.
 
     Dimensions are the key columns that tell rows apart, and ``measure``, which tells its figures apart. Values are sparse:
-    a missing figure has no value; its flag stands in ``status``, its reason in ``extension.reasons``.
+    a missing figure has no value; its flag stands in ``status``, its reason in ``extension.reasons``, and what ``about`` says
+    of the whole (such as its result hash) in ``extension`` too.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def json_stat_bytes(table: ResultTable) -> bytes:
                 reasons[where] = str(record["reason"])
             if flag := _flag_of(record, column):
                 status[where] = flag
-    document = {
+    document: dict[str, Any] = {
         "version": "2.0",
         "class": "dataset",
         "label": table.title,
@@ -121,7 +122,10 @@ def json_stat_bytes(table: ResultTable) -> bytes:
         },
         "value": values,
         **({"status": status} if status else {}),
-        "extension": {"table": table.name, "sha256": table.sha256, "reasons": reasons, "notes": list(table.notes)},
+        "extension": {
+            **dict(about or {}),
+            "table": table.name, "sha256": table.sha256, "reasons": reasons, "notes": list(table.notes),
+        },
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode("utf-8")
 

@@ -89,6 +89,8 @@ class Report:
     footer: str
     fallback_note: str = ""
     locator: Figure | None = None
+    #: Written into the document information of the PDF, where programs find them.
+    keywords: tuple[str, ...] = ()
 
 
 @cache

@@ -10,9 +10,11 @@ from typing import Any
 
 from clustrat.errors import MissingExtraError
 
-__all__ = ["pdf_of", "png_of"]
+__all__ = ["PIXELS_PER_UNIT", "pdf_of", "png_of"]
 
 POINTS_PER_INCH = 144
+#: Pixels of a PNG for one unit of an SVG, of which 96 make an inch.
+PIXELS_PER_UNIT = POINTS_PER_INCH / 96
 #: One picture per page, each page as large as its picture.
 PICTURES = b"""#let pictures = json(bytes(sys.inputs.content))
 #set page(width: auto, height: auto, margin: 0pt)
