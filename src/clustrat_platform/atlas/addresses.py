@@ -14,14 +14,28 @@ from django.utils.translation import gettext as _
 
 from clustrat_platform.base.problems import Invalid
 
-__all__ = ["FORMATS", "ORDER", "PARAMETERS", "Address", "Parameter", "State", "parse_state"]
+__all__ = [
+    "ALL_FORMATS",
+    "FORMATS",
+    "NETWORK_FORMATS",
+    "ORDER",
+    "PARAMETERS",
+    "Address",
+    "Parameter",
+    "State",
+    "parse_state",
+]
 
 #: Canonical order of the parameters of all screens (screens.md 3, with those of a study between).
 ORDER = (
     "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
+>>>>>>> /tmp/w/B/new.tmp
     "page", "v",
 )  # fmt: skip
-FORMATS = ("csv", "json", "svg", "png", "pdf")
+#: What every screen can be taken as, a screen with a network besides, and everything there is.
+FORMATS = ("csv", "json", "svg", "png", "pdf", "parquet", "jsonstat.json", "sdmx.csv")
+NETWORK_FORMATS = ("graphml", "edges.csv")
+ALL_FORMATS = (*FORMATS, *NETWORK_FORMATS, "zip")
 #: Characters of a value that is quoted back to the reader.
 SHOWN = 80
 

@@ -19,12 +19,12 @@ from clustrat.publish.files import csv_bytes
 from clustrat.study.question import NUTS_VERSION
 from clustrat_platform.atlas.addresses import ORDER
 from clustrat_platform.atlas.catalogue import as_json_ld, as_turtle
-from clustrat_platform.atlas.editions import edition_named, known_editions
+from clustrat_platform.atlas.editions import edition_named, known_editions, withdrawn_editions
 from clustrat_platform.atlas.keeping import rendered
 from clustrat_platform.atlas.listings import code_list, listed_regions, listed_themes, observations, one_theme
 from clustrat_platform.atlas.queries import frozen_figure
 from clustrat_platform.atlas.registry import answer_to, ask_of, screen_of
-from clustrat_platform.atlas.renderers import as_document, certified, json_bytes
+from clustrat_platform.atlas.renderers import about, as_document, certified, json_bytes
 from clustrat_platform.atlas.results import ScreenResult
 from clustrat_platform.atlas.studies import refusals_of_the_core
 from clustrat_platform.base.input_types import Limit, clean_text
@@ -144,7 +144,7 @@ def _body(result: ScreenResult, kind: str, part: str) -> bytes:
         case "csv":
             return csv_bytes(table)
         case "json-stat":
-            return json_stat_bytes(table)
+            return json_stat_bytes(table, about=about(result))
         case "sdmx-csv":
             year = result.parameters.get("year")
             return sdmx_csv_bytes(table, year=year if isinstance(year, int) else None)
@@ -157,9 +157,10 @@ def _body(result: ScreenResult, kind: str, part: str) -> bytes:
 
 @router.get("/editions", summary="Editions of the data, the one in use first")
 def editions(request: HttpRequest) -> HttpResponse:
-    """Each is frozen and citable."""
+    """Each is frozen and citable; one that was withdrawn says why, and what took its place."""
     _known(request)
-    found = [
+    gone = withdrawn_editions()
+    found: list[dict[str, Any]] = [
         {
             "id": it.id,
             "nuts_version": it.nuts_version,
@@ -168,8 +169,10 @@ def editions(request: HttpRequest) -> HttpResponse:
             "tables": sorted(it.tables),
         }
         for it in known_editions().values()
+        if it.id not in gone
     ]
-    return _listing(request, {"items": found, "next": None})
+    withdrawn = [{"id": name, "reason": it.reason, "successor": it.successor} for name, it in sorted(gone.items())]
+    return _listing(request, {"items": found, "withdrawn": withdrawn, "next": None})
 
 
 @router.get("/editions/{code}/{screen}", summary="Data and method of an edition")

@@ -16,22 +16,27 @@ class AtlasConfig(AppConfig):
 
     def ready(self) -> None:
         """Register screens and entries."""
-        from clustrat_platform.atlas import figure_rules, judged_panel, permissions, tasks
+        from django.contrib.auth.signals import user_logged_in
+
+        from clustrat_platform.atlas import figure_rules, judged_panel, permissions, tasks, workspace_tasks
         from clustrat_platform.atlas.panels import ORGANISATIONS
         from clustrat_platform.atlas.registry import register_panel, register_screen
         from clustrat_platform.atlas.screens import all_screens
+        from clustrat_platform.atlas.workspace import take_over_at_sign_in
         from clustrat_platform.base.navigation import Entry, register_entry
 
         permissions.register()
         figure_rules.register()
         judged_panel.register()
+        workspace_tasks.register()
         assert tasks  # declares the kinds of jobs
+        user_logged_in.connect(take_over_at_sign_in, dispatch_uid="clustrat_platform.atlas.workspace")
         for screen in all_screens():
             register_screen(screen)
         register_panel(ORGANISATIONS)
         register_entry(Entry(label=_("Regions"), route="atlas:search", order=10))
         register_entry(Entry(label=_("Data"), route="atlas:data", order=30))
-        register_entry(Entry(label=_("Basket"), route="atlas:workspace", order=80))
+        register_entry(Entry(label=_("Workspace"), route="atlas:workspace", order=80))
         register_entry(Entry(label=_("Judgements"), route="desk:assessments", order=40, place="foot"))
         register_entry(
             Entry(label=_("Mapping rounds"), route="desk:rounds", order=60, permission="atlas.see_rounds", place="work")
@@ -48,3 +53,4 @@ class AtlasConfig(AppConfig):
             Entry(label=_("Data desk"), route="desk:desk", order=66, permission="atlas.open_desk", place="work")
         )
         register_entry(Entry(label=_("Themes"), route="desk:themes", order=42, place="foot"))
+        register_entry(Entry(label=_("Editions"), route="atlas:editions", order=44, place="foot"))

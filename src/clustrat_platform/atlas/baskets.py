@@ -1,43 +1,31 @@
-"""The evidence basket: in the session for everyone, kept in the account of those who have one; frozen beside latest."""
+"""The evidence basket: in the session for everyone, in the account of those who have one; frozen beside latest."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from clustrat_platform.atlas.actions import baskets as actions
 from clustrat_platform.atlas.addresses import Address
+from clustrat_platform.atlas.frozen import Kept
+from clustrat_platform.atlas.held_queries import item_of, items_in, taken_out_of
+from clustrat_platform.atlas.models import BasketItem, EvidenceBasket
 from clustrat_platform.atlas.registry import answer_to, ask_of, screen_of
-from clustrat_platform.atlas.renderers import as_document, json_bytes, long_citation_of, render
-from clustrat_platform.atlas.results import Kept, ScreenResult
-from clustrat_platform.base.problems import Invalid, Problem
+from clustrat_platform.atlas.results import ScreenResult
+from clustrat_platform.base.problems import Invalid, NotFound
 
-__all__ = ["Shown", "add_to_session", "answer_at", "change_in_session", "in_session", "shown_item", "zip_of"]
+__all__ = ["Holder", "Piece", "SessionBasket", "StoredBasket", "answer_at"]
 
 SESSION_KEY = "atlas_basket"
-#: Items that a basket without an account holds at most.
-MOST_IN_SESSION = 50
+#: Items that a basket without an account holds at most, and those taken out that can still be put back.
+MOST_IN_SESSION, MOST_TAKEN_OUT = 50, 20
 MOST_LETTERS = 600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """An item as its owner sees it: what was frozen, whether the same edition still gives it, and what the latest gives."""
-
-    key: str
-    kept: Kept
-    note: str
-    page: str
-    latest: str
-    drift: str
-    is_same: bool
-    pdf: str = ""
 
 
 def answer_at(address: str, *, language: str) -> tuple[ScreenResult, Address]:
@@ -73,116 +61,185 @@ def answer_at(address: str, *, language: str) -> tuple[ScreenResult, Address]:
     return result, ask.address
 
 
-def in_session(request: HttpRequest) -> list[dict[str, Any]]:
-    """The items of a reader without an account, in order."""
-    items = request.session.get(SESSION_KEY, [])
-    return [it for it in items if isinstance(it, dict)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One piece of a basket, wherever it is kept: by which key its owner names it, what was frozen, the note, and when."""
+
+    key: str
+    kept: Kept
+    note: str = ""
+    kept_at: datetime | None = None
 
 
-def add_to_session(request: HttpRequest, kept: Kept) -> None:
-    """Put an item into the session; one that lies there stays.
+class Holder(Protocol):
+    """A basket that can be changed, wherever it is kept; a key that names nothing is refused with 404."""
 
-    Raises
-    ------
-    Invalid
-        The basket is full.
-    """
-    items = in_session(request)
-    if any(it["address"] == kept.address for it in items):
-        return
-    if len(items) >= MOST_IN_SESSION:
-        raise Invalid(
-            detail=_("The basket holds %(n)s items; take one out first.") % {"n": MOST_IN_SESSION},
-            parameter="address",
-        )
-    request.session[SESSION_KEY] = [*items, {**kept.as_fields(), "note": ""}]
+    def pieces(self) -> list[Piece]:
+        """What is in it, in order."""
+
+    def taken_out(self) -> list[Piece]:
+        """What was taken out and can be put back, the last first."""
+
+    def keep(self, kept: Kept) -> None:
+        """Put a piece in; one that lies there stays."""
+
+    def take_out(self, key: str) -> None:
+        """Take a piece out."""
+
+    def put_back(self, key: str) -> None:
+        """Put a piece back."""
+
+    def move(self, key: str, *, up: bool) -> None:
+        """Let a piece change places with its neighbour."""
+
+    def annotate(self, key: str, note: str) -> None:
+        """Write a note beside a piece."""
 
 
-def change_in_session(request: HttpRequest, key: str, *, do: str, note: str = "") -> bool:
-    """Remove, move or annotate an item of the session by its place; says whether there was one."""
-    items = in_session(request)
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < 4 else -1
-    if not 0 <= number < len(items):
-        return False
-    if do == "remove":
-        del items[number]
-    elif do == "note":
+class SessionBasket:
+    """The basket of a reader without an account."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._session = request.session
+
+    def pieces(self) -> list[Piece]:
+        """What is in it, in order."""
+        return [_from_session(number, it) for number, it in enumerate(self._items()) if not it.get("removed")]
+
+    def taken_out(self) -> list[Piece]:
+        """What was taken out and can be put back, the last first."""
+        gone = [(number, it) for number, it in enumerate(self._items()) if it.get("removed")]
+        return [_from_session(number, it) for number, it in reversed(gone)]
+
+    def keep(self, kept: Kept) -> None:
+        """Put a piece in; one that lies there stays.
+
+        Raises
+        ------
+        Invalid
+            The basket is full.
+        """
+        items = self._items()
+        for number, it in enumerate(items):
+            if it["address"] == kept.address:
+                items[number] = {**it, "removed": False}
+                self._session[SESSION_KEY] = items
+                return
+        if sum(not it.get("removed") for it in items) >= MOST_IN_SESSION:
+            raise Invalid(
+                detail=_("The basket holds %(n)s items; take one out first.") % {"n": MOST_IN_SESSION},
+                parameter="address",
+            )
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._session[SESSION_KEY] = [*items, {**kept.as_fields(), "note": "", "kept_at": now}]
+
+    def take_out(self, key: str) -> None:
+        """Take a piece out; the oldest of too many that were taken out goes for good."""
+        items, number = self._found(key)
+        items[number] = {**items[number], "removed": True}
+        gone = [it for it in items if it.get("removed")]
+        spare = gone[: max(0, len(gone) - MOST_TAKEN_OUT)]
+        self._session[SESSION_KEY] = [it for it in items if it not in spare]
+
+    def put_back(self, key: str) -> None:
+        """Put a piece back."""
+        items, number = self._found(key)
+        items[number] = {**items[number], "removed": False}
+        self._session[SESSION_KEY] = items
+
+    def move(self, key: str, *, up: bool) -> None:
+        """Let a piece change places with its neighbour."""
+        items, number = self._found(key)
+        there = [place for place, it in enumerate(items) if not it.get("removed")]
+        if number in there:
+            other = there.index(number) + (-1 if up else 1)
+            if 0 <= other < len(there):
+                items[number], items[there[other]] = items[there[other]], items[number]
+        self._session[SESSION_KEY] = items
+
+    def annotate(self, key: str, note: str) -> None:
+        """Write a note beside a piece."""
+        items, number = self._found(key)
         items[number] = {**items[number], "note": note}
-    else:
-        other = number - 1 if do == "up" else number + 1
-        if 0 <= other < len(items):
-            items[number], items[other] = items[other], items[number]
-    request.session[SESSION_KEY] = items
-    return True
+        self._session[SESSION_KEY] = items
+
+    def empty(self) -> None:
+        """Forget everything that is in it."""
+        self._session.pop(SESSION_KEY, None)
+
+    def _items(self) -> list[dict[str, Any]]:
+        return [it for it in self._session.get(SESSION_KEY, []) if isinstance(it, dict)]
+
+    def _found(self, key: str) -> tuple[list[dict[str, Any]], int]:
+        items = self._items()
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < 4 else -1
+        if not 0 <= number < len(items):
+            raise NotFound(detail=_("There is no such item in your basket."))
+        return items, number
 
 
-def shown_item(key: str, fields: Mapping[str, Any], *, language: str) -> Shown:
-    """An item with what has become of it; a result that can no longer be had is said so, and stays in the basket."""
-    kept = Kept(**{name: str(fields[name]) for name in Kept.__slots__})
-    page = f"/{language}{kept.address}"
-    latest, pdf = page, ""
-    try:
-        result, address = answer_at(kept.address, language=kept.language)
-        page = address.path(language=language)
-        latest = address.having(v="").path(language=language)
-        pdf = address.path(language=language, suffix="pdf")
-        is_same = result.hash == kept.result_hash
-        drift = "" if is_same else _("The program has changed since: the same edition now gives another result.")
-        newest, _address = answer_at(address.having(v="").canonical, language=kept.language)
-        if is_same and newest.ask.edition.id != kept.edition:
-            drift = _("There is a newer edition: %(edition)s.") % {"edition": newest.ask.edition.id}
-    except Problem as problem:
-        is_same, drift = False, problem.detail or problem.title
-    return Shown(
-        key=key,
-        kept=kept,
-        note=str(fields.get("note", "")),
-        page=page,
-        latest=latest,
-        drift=str(drift),
-        is_same=is_same,
-        pdf=pdf,
+class StoredBasket:
+    """A basket in the account of a person, changed by that person."""
+
+    def __init__(self, basket: EvidenceBasket, *, by: Any) -> None:
+        self.basket = basket
+        self._by = by
+
+    def pieces(self) -> list[Piece]:
+        """What is in it, in order."""
+        return _from_rows(items_in(self.basket))
+
+    def taken_out(self) -> list[Piece]:
+        """What was taken out and can be put back, the last first."""
+        return _from_rows(taken_out_of(self.basket)[:MOST_TAKEN_OUT])
+
+    def keep(self, kept: Kept) -> None:
+        """Put a piece in; one that lies there stays."""
+        actions.keep_item(by=self._by, basket=self.basket, kept=kept)
+
+    def take_out(self, key: str) -> None:
+        """Take a piece out."""
+        actions.take_out_item(by=self._by, item=item_of(self.basket, key))
+
+    def put_back(self, key: str) -> None:
+        """Put a piece back."""
+        actions.put_back_item(by=self._by, item=item_of(self.basket, key))
+
+    def move(self, key: str, *, up: bool) -> None:
+        """Let a piece change places with its neighbour."""
+        actions.move_item(by=self._by, item=item_of(self.basket, key), up=up)
+
+    def annotate(self, key: str, note: str) -> None:
+        """Write a note beside a piece."""
+        actions.annotate_item(by=self._by, item=item_of(self.basket, key), note=note)
+
+
+def _from_session(number: int, it: dict[str, Any]) -> Piece:
+    kept_at = str(it.get("kept_at") or "")
+    return Piece(
+        key=str(number),
+        kept=Kept.from_fields(it),
+        note=str(it.get("note", "")),
+        kept_at=datetime.fromisoformat(kept_at) if kept_at else None,
     )
 
 
-def zip_of(items: Sequence[Shown]) -> bytes:
-    """The basket as a ZIP: for each item its tables as CSV, its pictures, its JSON, and one README; equal for equal items."""
-    packed = io.BytesIO()
-    lines = [_("Evidence basket of clustrat"), ""]
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-
-        def write(name: str, data: bytes) -> None:
-            archive.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-
-        for number, item in enumerate(items, start=1):
-            try:
-                result, address = answer_at(item.kept.address, language=item.kept.language)
-            except Problem as problem:
-                lines += [f"{number}. {item.kept.title}: {problem.detail or problem.title}", ""]
-                continue
-            part = address.state.values.get("part", "")
-            folder = f"{number:02d}-{address.code}-{address.screen}"
-            write(f"{folder}/result.json", json_bytes(as_document(result)))
-            names = [result.table_of(part).name] if part else list(result.tables)
-            for name in names:
-                write(f"{folder}/{name}.csv", render(result, suffix="csv", part=name))
-            for name in [part] if part in result.sketches else () if part else result.figure_names:
-                write(f"{folder}/{name}.svg", render(result, suffix="svg", part=name))
-            lines += [
-                f"{number}. {result.subject}: {item.kept.title}",
-                long_citation_of(result),
-                *([item.note] if item.note else []),
-                *([item.drift] if item.drift else []),
-                *(_columns_of(result, name) for name in names),
-                "",
-            ]
-        write("README.txt", "\n".join(lines).encode("utf-8"))
-    return packed.getvalue()
-
-
-def _columns_of(result: ScreenResult, name: str) -> str:
-    columns = "; ".join(
-        f"{column.name} = {column.words}{f' ({column.unit})' if column.unit else ''}"
-        for column in result.tables[name].columns
-    )
-    return f"{name}.csv: {columns}"
+def _from_rows(rows: Iterable[BasketItem]) -> list[Piece]:
+    return [
+        Piece(
+            key=str(it.permanent_id),
+            kept=Kept(
+                address=it.address,
+                edition=it.edition,
+                result_hash=it.result_sha256,
+                subject=it.subject,
+                title=it.title,
+                language=it.language,
+                sentence=it.sentence,
+                figures=tuple(it.headlines),
+            ),
+            note=it.note,
+            kept_at=it.created_at,
+        )
+        for it in rows
+    ]

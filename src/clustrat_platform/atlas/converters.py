@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clustrat_platform.atlas.addresses import FORMATS
+from clustrat_platform.atlas.addresses import ALL_FORMATS
 
-__all__ = ["FormatConverter", "NounConverter", "ScreenConverter"]
+__all__ = ["FormatConverter", "NounConverter", "PictureConverter", "ScreenConverter"]
 
 
 class NounConverter:
@@ -30,4 +30,10 @@ class ScreenConverter(NounConverter):
 class FormatConverter(NounConverter):
     """The suffix of a file."""
 
-    regex = "|".join(FORMATS)
+    regex = "|".join(it.replace(".", "[.]") for it in ALL_FORMATS)
+
+
+class PictureConverter(NounConverter):
+    """The suffix of a picture."""
+
+    regex = "svg|png"

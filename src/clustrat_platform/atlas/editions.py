@@ -1,4 +1,4 @@
-"""Which editions there are: the one in use, those beside it, and the one inside the package; each is opened once."""
+"""Which editions there are: the one in use, those beside it, the one inside the package, and those that were withdrawn."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from clustrat.store.catalog import CATALOG_FILE, Edition, editions_folder, open_edition
-from clustrat_platform.base.problems import Invalid
+from clustrat_platform.atlas.models import EditionWithdrawal
+from clustrat_platform.base.problems import Gone, Invalid
 
-__all__ = ["current_edition", "edition_named", "known_editions"]
+__all__ = [
+    "current_edition",
+    "edition_named",
+    "given_editions",
+    "known_editions",
+    "refuse_withdrawn",
+    "withdrawn_editions",
+]
 
 
 def current_edition() -> Edition:
@@ -35,20 +43,50 @@ def edition_named(name: str) -> Edition:
 
     Raises
     ------
+    Gone
+        The edition was withdrawn; the refusal says why, and names the edition that took its place.
     Invalid
         There is no edition of that name; the refusal lists those there are.
     """
     if not name:
         return current_edition()
+    refuse_withdrawn(name)
     editions = known_editions()
     if name not in editions:
         raise Invalid(
             detail=_("There is no edition '%(name)s' here.") % {"name": name},
             parameter="v",
             value=name,
-            allowed=list(editions),
+            allowed=list(given_editions()),
         )
     return editions[name]
+
+
+def withdrawn_editions() -> dict[str, EditionWithdrawal]:
+    """Withdrawn editions by id, whether or not their files are still there."""
+    return {it.edition: it for it in EditionWithdrawal.objects.all()}
+
+
+def given_editions() -> dict[str, Edition]:
+    """The editions that are given out, the one in use first."""
+    gone = withdrawn_editions()
+    return {name: it for name, it in known_editions().items() if name not in gone}
+
+
+def refuse_withdrawn(name: str) -> None:
+    """Refuse a withdrawn edition, whether or not its files are still there.
+
+    Raises
+    ------
+    Gone
+        It was withdrawn; ``successor_edition`` names what took its place.
+    """
+    found = EditionWithdrawal.objects.filter(edition=name).first()
+    if found is not None:
+        gone = Gone(detail=_("Edition %(name)s was withdrawn.") % {"name": name}, reason=found.reason)
+        if found.successor:
+            gone.members["successor_edition"] = found.successor
+        raise gone
 
 
 def _folders() -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from clustrat_platform.atlas.editions import edition_named
 from clustrat_platform.atlas.keeping import kept_result
 from clustrat_platform.atlas.results import Ask, ScreenResult
 from clustrat_platform.atlas.studies import boundaries_stamp
-from clustrat_platform.base.problems import NotFound
+from clustrat_platform.base.problems import Gone, NotFound
 
 __all__ = [
     "Finder",
@@ -139,10 +139,22 @@ def ask_of(screen: Screen, code: str, pairs: list[tuple[str, str]], *, language:
     """What a request asks: its state read and checked, its edition found."""
     state: State = parse_state(pairs, names=screen.names)
     address = Address(noun=screen.noun, code=code, screen=screen.name, state=state)
-    ask = Ask(address=address, language=language, edition=edition_named(state["v"]))
-    if screen.check is not None:
-        screen.check(ask)
+    try:
+        ask = Ask(address=address, language=language, edition=edition_named(state["v"]))
+        if screen.check is not None:
+            screen.check(ask)
+    except Gone as gone:
+        if edition := gone.members.get("successor_edition"):
+            gone.members["successor"] = _in_edition(address, edition).path(language=language)
+        raise
     return ask
+
+
+def _in_edition(address: Address, edition: str) -> Address:
+    """The same in another edition."""
+    if address.noun == "edition":
+        return replace(address, code=edition).having(v="")
+    return address.having(v=edition)
 
 
 def answer_to(ask: Ask) -> ScreenResult:

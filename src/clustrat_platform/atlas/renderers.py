@@ -1,4 +1,4 @@
-"""Renderers: one result as CSV, JSON, SVG, PNG and PDF; each only writes down what the result holds, and rounds nothing."""
+"""Renderers: one result in every format; each only writes down what the result holds, and rounds nothing."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ from django.utils.translation import override
 
 from clustrat.errors import DisclosureError
 from clustrat.evidence.result import ResultTable
+from clustrat.publish.cells import parquet_bytes
+from clustrat.publish.exchange import json_stat_bytes, sdmx_csv_bytes
 from clustrat.publish.figures import Figure, png_pictures
 from clustrat.publish.files import csv_bytes
+from clustrat.publish.graphs import edge_list_bytes, graphml_bytes
 from clustrat.publish.language import translator
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Statement, pdf_bytes
 from clustrat.publish.reports import Section as ReportSection
 from clustrat.study.table_words import source_words
+from clustrat_platform.atlas.edition_files import edition_zip
 from clustrat_platform.atlas.results import ScreenResult, Section
 from clustrat_platform.atlas.table_views import TableView, table_view
 from clustrat_platform.base.problems import Invalid, NotFound
 
-__all__ = ["CONTENT_TYPES", "as_document", "citation_of", "long_citation_of", "render"]
+__all__ = ["CONTENT_TYPES", "SHOWN_FORMATS", "about", "as_document", "citation_of", "long_citation_of", "render"]
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -30,7 +34,15 @@ CONTENT_TYPES = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
     "pdf": "application/pdf",
+    "parquet": "application/vnd.apache.parquet",
+    "jsonstat.json": "application/json; charset=utf-8",
+    "sdmx.csv": "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
+    "graphml": "application/xml; charset=utf-8",
+    "edges.csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }
+#: Formats that a browser shows rather than saves.
+SHOWN_FORMATS = ("svg", "png", "json", "pdf")
 #: Rows of a table on paper; all of them are in the CSV that it names.
 ROWS_ON_PAPER = 25
 #: Columns on paper; a wider table keeps those that its screen names first.
@@ -47,9 +59,9 @@ def render(result: ScreenResult, *, suffix: str, part: str = "") -> bytes:
     result
         What a screen has found.
     suffix
-        ``csv``, ``json``, ``svg``, ``png`` or ``pdf``.
+        One of :data:`CONTENT_TYPES`.
     part
-        Name of the table or figure that is meant; the main one if empty. JSON and PDF hold all of them.
+        Name of the table or figure that is meant; the main one if empty. JSON, PDF and ZIP hold all of them.
 
     Raises
     ------
@@ -69,6 +81,16 @@ def render(result: ScreenResult, *, suffix: str, part: str = "") -> bytes:
         "svg": lambda: _figure(result, part).standalone().encode("utf-8"),
         "png": lambda: _png(_figure(result, part)),
         "pdf": lambda: pdf_bytes(report_of(result)),
+        "parquet": lambda: parquet_bytes(certified(result, result.table_of(part)), about=about(result)),
+        "jsonstat.json": lambda: json_stat_bytes(certified(result, result.table_of(part)), about=about(result)),
+        "sdmx.csv": lambda: sdmx_csv_bytes(certified(result, result.table_of(part)), year=_year_of(result)),
+        "graphml": lambda: graphml_bytes(
+            *_network(result), source="nace_code", target="neighbour", about=about(result)
+        ),
+        "edges.csv": lambda: edge_list_bytes(
+            _network(result)[1], source="nace_code", target="neighbour", weight="proximity"
+        ),
+        "zip": lambda: edition_zip(result.ask.edition),
     }
     with override(result.ask.language):
         return renderers[suffix]()
@@ -91,6 +113,21 @@ def certified(result: ScreenResult, table: ResultTable) -> ResultTable:
     if certificate is None or certificate.table_sha256 != table.sha256:
         raise DisclosureError(f"Table '{table.name}' has no certificate of its own. Certify it before it is shown.")
     return table
+
+
+def about(result: ScreenResult) -> dict[str, str]:
+    """What a file says of the result that it is of."""
+    return {"result_hash": result.hash, "edition": result.ask.edition.id, "address": address_of(result)}
+
+
+def _year_of(result: ScreenResult) -> int | None:
+    year = result.parameters.get("year")
+    return year if isinstance(year, int) else None
+
+
+def _network(result: ScreenResult) -> tuple[ResultTable, ResultTable]:
+    """The nodes and the links of a screen with a network."""
+    return certified(result, result.tables["industry_space"]), certified(result, result.tables["neighbours"])
 
 
 def _figure(result: ScreenResult, part: str) -> Figure:
@@ -118,20 +155,20 @@ def address_of(result: ScreenResult, *, suffix: str = "", part: str = "") -> str
     )
 
 
-def citation_of(result: ScreenResult) -> str:
-    """The short citation: what, where from, which edition."""
+def citation_of(result: ScreenResult, *, short_id: str = "") -> str:
+    """The short citation: what, where from, which edition; by the short address where the figure is frozen under one."""
     return _("clustrat, edition %(edition)s: %(subject)s: %(title)s %(address)s") % {
         "edition": result.ask.edition.id,
         "subject": result.subject,
         "title": result.title,
-        "address": address_of(result),
+        "address": f"{settings.SITE_ORIGIN}/f/{short_id}" if short_id else address_of(result),
     }
 
 
-def long_citation_of(result: ScreenResult) -> str:
+def long_citation_of(result: ScreenResult, *, short_id: str = "") -> str:
     """The long citation: the short one, the sources, the version of the program and the hash of the result."""
     return _("%(short)s – %(sources)s – computed by clustrat %(version)s, result %(hash)s.") % {
-        "short": citation_of(result),
+        "short": citation_of(result, short_id=short_id),
         "sources": "; ".join(line.citation.removeprefix("Source: ") for line in result.sources),
         "version": settings.CLUSTRAT_VERSION,
         "hash": result.hash[:16],
@@ -207,6 +244,7 @@ def report_of(result: ScreenResult) -> Report:
         footer=_("clustrat %(version)s · edition %(edition)s · result %(hash)s")
         % {"version": settings.CLUSTRAT_VERSION, "edition": result.ask.edition.id, "hash": result.hash[:16]},
         locator=result.figure(result.locator) if result.locator else None,
+        keywords=(f"edition:{result.ask.edition.id}", f"result:{result.hash}"),
     )
 
 

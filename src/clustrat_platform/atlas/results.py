@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clustrat.publish.figures import Figure
     from clustrat.store.catalog import Edition
 
-__all__ = ["Ask", "Badge", "Choice", "Headline", "Kept", "Say", "ScreenResult", "Section", "SourceLine", "kept_of"]
+__all__ = ["Ask", "Badge", "Choice", "Headline", "Say", "ScreenResult", "Section", "SourceLine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,34 +225,3 @@ class ScreenResult:
     def parts(self) -> tuple[str, ...]:
         """Names of everything that may stand alone: tables and figures."""
         return (*self.tables, *(name for name in self.sketches if name not in self.tables))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What is kept of a result: the address that gives it again, its edition, its hash, and what it was about."""
-
-    address: str
-    edition: str
-    result_hash: str
-    subject: str
-    title: str
-    language: str
-
-    def as_fields(self) -> dict[str, str]:
-        """The fields of a record."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-
-def kept_of(result: ScreenResult, *, part: str = "") -> Kept:
-    """What to keep of a result, or of one part of it: always with its edition."""
-    title = result.title
-    if part:
-        title = result.figure(part).title if part in result.sketches else result.tables[part].title
-    return Kept(
-        address=result.frozen_address.having(part=part).canonical,
-        edition=result.ask.edition.id,
-        result_hash=result.hash,
-        subject=result.subject[:200],
-        title=title[:300],
-        language=result.ask.language,
-    )

@@ -10,6 +10,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from clustrat_platform.atlas.figure_pages import to_figure
 from clustrat_platform.config.api import api
 from clustrat_platform.config.views import healthy, robots, to_language
 from clustrat_platform.publications.views import robots_map
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", to_language, name="to_language"),
     path("healthy", healthy, name="healthy"),
     path("robots.txt", robots, name="robots"),
+    path("f/<slug:short_id>", to_figure, name="to_figure"),
     path("sitemap.xml", robots_map, name="sitemap"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}base/mark.svg")),
     path("api/v1/", api.urls),

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from clustrat_platform.atlas.actions.figures import freeze_figure, withdraw_figure
+from clustrat_platform.atlas.frozen import Kept
 from clustrat_platform.atlas.models import FrozenFigure
-from clustrat_platform.atlas.results import Kept
 from clustrat_platform.base.chain import history_of
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +97,15 @@ def test_a_basket_is_filled_ordered_annotated_and_emptied(client: Client) -> Non
     html = client.get("/en/workspace").content.decode()
     assert html.index("Vzhodna") if "Vzhodna" in html else html.index("Zahodna Slovenija") < html.index("Friuli")
     assert "&lt;b&gt;for&lt;/b&gt; the meeting" in html
-    client.post("/en/workspace", {"do": "remove", "key": "0"})
-    client.post("/en/workspace", {"do": "remove", "key": "0"})
-    assert "Nothing yet" in client.get("/en/workspace").content.decode()
+    for key in ("0", "1"):
+        client.post("/en/workspace", {"do": "remove", "key": key})
+    html = client.get("/en/workspace").content.decode()
+    assert "Nothing yet" in html
+    assert "2 pieces were taken out" in html
+    client.post("/en/workspace", {"do": "put_back", "key": "0"})
+    html = client.get("/en/workspace").content.decode()
+    assert html.count('name="do" value="remove"') == 1
+    assert "&lt;b&gt;for&lt;/b&gt; the meeting" in html
 
 
 @pytest.mark.parametrize(
@@ -128,7 +134,8 @@ def test_the_basket_as_a_file_holds_figures_pictures_and_where_they_come_from(cl
     got = client.get("/en/workspace.zip")
     archive = zipfile.ZipFile(io.BytesIO(got.content))
     assert archive.namelist() == [
-        "01-ITH4-portfolio/result.json", "01-ITH4-portfolio/divisions.csv", "01-ITH4-portfolio/strength.svg", "README.txt",
+        "01-ITH4-portfolio/result.json", "01-ITH4-portfolio/divisions.csv", "01-ITH4-portfolio/strength.svg",
+        "metadata.json", "README.txt",
     ]  # fmt: skip
     readme = archive.read("README.txt").decode()
     for words in ("Eurostat, sbs_r_nuts06_r2", "For the meeting", "employment_persons = Persons employed (persons)"):

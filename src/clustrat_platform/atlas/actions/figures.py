@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from clustrat_platform.atlas.frozen import Kept
 from clustrat_platform.atlas.models.figures import FrozenFigure
-from clustrat_platform.atlas.results import Kept
 from clustrat_platform.base.audit import action, checked
 from clustrat_platform.base.models import User
 

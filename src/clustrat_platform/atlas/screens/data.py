@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from clustrat.evidence.disclosure import certify
 from clustrat.publish.language import translator
 from clustrat.study.edition_tables import edition_tables
-from clustrat_platform.atlas.editions import known_editions
+from clustrat_platform.atlas.editions import given_editions, known_editions, refuse_withdrawn
 from clustrat_platform.atlas.registry import Screen
 from clustrat_platform.atlas.results import Ask, ScreenResult, Section
 from clustrat_platform.atlas.screens import shared
@@ -23,7 +23,8 @@ __all__ = ["DATA"]
 
 
 def _check(ask: Ask) -> None:
-    editions = known_editions()
+    refuse_withdrawn(ask.address.code)
+    editions = given_editions()
     if ask.address.code not in editions:
         raise NotFound(
             detail=_("There is no edition '%(name)s' here.") % {"name": ask.address.code[:40]}, near=list(editions)
@@ -117,5 +118,5 @@ DATA = Screen(
     build=build,
     check=_check,
     order=10,
-    formats=("csv", "json", "pdf"),
+    formats=("csv", "json", "pdf", "parquet", "jsonstat.json", "sdmx.csv", "zip"),
 )

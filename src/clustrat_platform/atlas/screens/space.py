@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from clustrat.publish.networks import space_chart
 from clustrat.study.industry_space_tables import industry_space_tables
 from clustrat.study.table_words import source_words
+from clustrat_platform.atlas.addresses import FORMATS, NETWORK_FORMATS
 from clustrat_platform.atlas.registry import Screen
 from clustrat_platform.atlas.results import Ask, Choice, ScreenResult, Section
 from clustrat_platform.atlas.screens import shared
@@ -166,4 +167,5 @@ SPACE = Screen(
     build=build,
     check=check_region,
     order=50,
+    formats=(*FORMATS, *NETWORK_FORMATS),
 )
