@@ -29,7 +29,6 @@ __all__ = [
 #: Canonical order of the parameters of all screens (screens.md 3, with those of a study between).
 ORDER = (
     "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
->>>>>>> /tmp/w/B/new.tmp
     "page", "v",
 )  # fmt: skip
 #: What every screen can be taken as, a screen with a network besides, and everything there is.

@@ -25,14 +25,10 @@ __all__ = ["page_context"]
 ROWS_OPEN = 20
 #: What the form of a screen has no field for, and takes along.
 KEPT = ("w", "sort", "v")
-<<<<<<< src/clustrat_platform/atlas/pages.py
 WORDS_OF_FORMATS = {
     "csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF", "parquet": "Parquet", "jsonstat.json": "JSON-stat",
     "sdmx.csv": "SDMX-CSV", "graphml": "GraphML", "edges.csv": "Edge list", "zip": "ZIP",
 }  # fmt: skip
-=======
-WORDS_OF_FORMATS = {"csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF"}
->>>>>>> /tmp/w/B/new.tmp
 
 
 def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
