@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import clustrat
+from clustrat.cli.linkage import duplicates, evaluate_duplicates
 from clustrat.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(help="Record-level tables: aggregated where they lie, released by rules.", no_args_is_help=True)
+
+
+app.command("duplicates")(duplicates)
+app.command("evaluate-duplicates")(evaluate_duplicates)
 
 
 @app.callback()
