@@ -11,6 +11,7 @@ from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from clustrat_platform.base.problems import Invalid
 
@@ -20,6 +21,7 @@ __all__ = [
     "NETWORK_FORMATS",
     "ORDER",
     "PARAMETERS",
+    "WORDS_OF_FORMATS",
     "Address",
     "Parameter",
     "State",
@@ -35,6 +37,11 @@ ORDER = (
 FORMATS = ("csv", "json", "svg", "png", "pdf", "parquet", "jsonstat.json", "sdmx.csv")
 NETWORK_FORMATS = ("graphml", "edges.csv")
 ALL_FORMATS = (*FORMATS, *NETWORK_FORMATS, "zip")
+#: What the formats are called by those who use them.
+WORDS_OF_FORMATS = {
+    "csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF", "parquet": "Parquet", "jsonstat.json": "JSON-stat",
+    "sdmx.csv": "SDMX-CSV", "graphml": "GraphML", "edges.csv": gettext_noop("Edge list"), "zip": "ZIP",
+}  # fmt: skip
 #: Characters of a value that is quoted back to the reader.
 SHOWN = 80
 

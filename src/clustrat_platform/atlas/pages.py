@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from clustrat.publish.language import translator
 from clustrat.study.table_words import source_words
-from clustrat_platform.atlas.addresses import PARAMETERS, Address
+from clustrat_platform.atlas.addresses import PARAMETERS, WORDS_OF_FORMATS, Address
 from clustrat_platform.atlas.drawing import inline
 from clustrat_platform.atlas.heat_views import bar_view, heat_view
 from clustrat_platform.atlas.registry import screen_of, screens_of
@@ -25,10 +25,6 @@ __all__ = ["page_context"]
 ROWS_OPEN = 20
 #: What the form of a screen has no field for, and takes along.
 KEPT = ("w", "sort", "v")
-WORDS_OF_FORMATS = {
-    "csv": "CSV", "json": "JSON", "svg": "SVG", "png": "PNG", "pdf": "PDF", "parquet": "Parquet", "jsonstat.json": "JSON-stat",
-    "sdmx.csv": "SDMX-CSV", "graphml": "GraphML", "edges.csv": "Edge list", "zip": "ZIP",
-}  # fmt: skip
 
 
 def page_context(result: ScreenResult, *, address: Address) -> dict[str, Any]:
@@ -134,7 +130,7 @@ def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]
         "is_wide": figure.size[0] > 520,
         "alone": one.path(language=language),
         "files": [
-            {"format": WORDS_OF_FORMATS[it], "address": one.path(language=language, suffix=it)}
+            {"format": _(WORDS_OF_FORMATS[it]), "address": one.path(language=language, suffix=it)}
             for it in ("svg", "png", "csv")
         ],
         "canonical": one.canonical,
@@ -215,7 +211,7 @@ def _files(result: ScreenResult, *, part: str) -> list[dict[str, str]]:
     has_figures = bool(result.sketches)
     return [
         {
-            "format": WORDS_OF_FORMATS[it],
+            "format": _(WORDS_OF_FORMATS[it]),
             "address": result.frozen_address.having(part=part).path(language=result.ask.language, suffix=it),
         }
         for it in formats
