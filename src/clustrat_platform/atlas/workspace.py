@@ -282,4 +282,4 @@ def take_over_at_sign_in(*, sender: Any, request: HttpRequest, user: Any, **_res
     n = actions.take_over(by=user, pieces=pieces, basket=baskets_of(user).first())
     waiting.empty()
     if n:
-        messages.info(request, _("What you kept before signing in is in your basket now."))
+        messages.info(request, _("What you kept before signing in is in your basket now."), fail_silently=True)
