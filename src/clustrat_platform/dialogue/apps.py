@@ -1,8 +1,11 @@
-"""The Django application ``dialogue``."""
+"""The Django application ``dialogue``: tells its permissions, its subjects, its jobs and its place in the navigation."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["DialogueConfig"]
 
 
 class DialogueConfig(AppConfig):
@@ -10,3 +13,20 @@ class DialogueConfig(AppConfig):
 
     name = "clustrat_platform.dialogue"
     label = "dialogue"
+
+    def ready(self) -> None:
+        """Register with the base."""
+        from clustrat_platform.base.navigation import Entry, register_entry
+        from clustrat_platform.base.subjects import SubjectKind, register_subject
+        from clustrat_platform.dialogue import permissions, tasks
+
+        permissions.register()
+        assert tasks  # declares the kinds of jobs
+        for noun, model, route, permission in (
+            ("dialogue", "dialogue.Dialogue", "dialogue:page", "dialogue.see"),
+            ("proposal", "dialogue.Proposal", "dialogue:proposal", "dialogue.see"),
+            ("decision", "dialogue.Decision", "dialogue:decision", "dialogue.see_decision"),
+        ):
+            register_subject(SubjectKind(noun=noun, model=model, route=route, permission=permission))
+        register_entry(Entry(label=_("Dialogues"), route="dialogue:list", order=60))
+        register_entry(Entry(label=_("My dialogues"), route="dialogue:mine", order=20, place="work"))

@@ -1,0 +1,1 @@
+"""Reads of dialogues; what a reader may not see is not in the answer."""
