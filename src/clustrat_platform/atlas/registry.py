@@ -22,6 +22,7 @@ __all__ = [
     "Found",
     "Panel",
     "Screen",
+    "all_registered_screens",
     "answer_to",
     "ask_of",
     "finders",
@@ -112,6 +113,11 @@ def panels_for(request: HttpRequest, screen: Screen, code: str) -> list[dict[str
 def finders() -> list[Finder]:
     """Everything that is searched, in order."""
     return sorted(_FINDERS.values(), key=lambda it: it.order)
+
+
+def all_registered_screens() -> list[Screen]:
+    """Every screen there is, by noun and order."""
+    return sorted(_SCREENS.values(), key=lambda it: (it.noun, it.order, it.name))
 
 
 def screens_of(noun: str) -> list[Screen]:
