@@ -77,6 +77,9 @@ class AddedTable:
     source_name: str
     source_sha256: str
     notes: tuple[str, ...] = ()
+    #: Versions of the codes; empty means those of the edition.
+    nuts_version: str = ""
+    nace_version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +170,14 @@ def _with_entry(edition: Edition, staging: Path, added: AddedTable) -> Edition:
         vintage=added.vintage,
         licence=added.licence,
         attribution=f"Source: {added.publisher}",
-        sources=({"file": added.source_name, "sha256": added.source_sha256},),
+        sources=(
+            {
+                "file": added.source_name,
+                "sha256": added.source_sha256,
+                "nuts_version": added.nuts_version or edition.nuts_version,
+                "nace_version": added.nace_version or edition.nace_version,
+            },
+        ),
         row_account=added.account,
         columns={**COLUMNS, "value": f"{COLUMNS['value']} ({added.unit})"},
         notes=added.notes,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clustrat.store.catalog import CATALOG_FILE
 from clustrat_platform.atlas.keeping import kept_rendered, rendered
 from clustrat_platform.atlas.pages import page_context
-from clustrat_platform.atlas.registry import answer_to
+from clustrat_platform.atlas.registry import answer_to, lasts
 from clustrat_platform.atlas.results import Ask
 from clustrat_platform.atlas.studies import boundaries_stamp, prepare_for
 from clustrat_platform.atlas.waiting import Tell
@@ -63,7 +63,7 @@ def facts_of(ask: Ask) -> Facts:
         )
         return json.dumps(asdict(facts)).encode("utf-8")
 
-    return _read_facts(rendered("facts", *_decides(ask), make=make))
+    return _read_facts(rendered("facts", *_decides(ask), make=make) if lasts(ask) else make())
 
 
 def _read_facts(kept: bytes) -> Facts:
@@ -77,7 +77,7 @@ def _page_key(ask: Ask, facts: Facts) -> tuple[object, ...]:
 
 def kept_markup(ask: Ask) -> tuple[Facts, Markup] | None:
     """Facts and markup of a page that was made before; nothing is worked out."""
-    kept = kept_rendered("facts", *_decides(ask))
+    kept = kept_rendered("facts", *_decides(ask)) if lasts(ask) else None
     if kept is None:
         return None
     facts = _read_facts(kept)
@@ -103,7 +103,7 @@ def markup_of(ask: Ask, tell: Tell) -> tuple[Facts, Markup]:
         pieces = {name: loader.render_to_string(f"atlas/{name}.html", context) for name in ("result", "about")}
         return json.dumps(pieces).encode("utf-8")
 
-    return facts, _read_markup(rendered(*_page_key(ask, facts), make=make))
+    return facts, _read_markup(rendered(*_page_key(ask, facts), make=make) if lasts(ask) else make())
 
 
 def _read_markup(kept: bytes) -> Markup:

@@ -129,9 +129,17 @@ def _screen(request: HttpRequest, result: ScreenResult, state: StateIn, *, part:
             value=part,
             allowed=list(result.parts),
         )
-    body = rendered("api", result.stamp, state.format, part, settings.SITE_ORIGIN, make=make)
+    key = ("api", result.stamp, state.format, part, settings.SITE_ORIGIN)
+    body = rendered(*key, make=make) if result.is_lasting else make()
     tag = f"{result.stamp}-{state.format}-{part or 'main'}"
-    return _answer(request, body, kind=TYPES[state.format], tag=tag, lasting=bool(state.v), result=result.hash)
+    return _answer(
+        request,
+        body,
+        kind=TYPES[state.format],
+        tag=tag,
+        lasting=bool(state.v) and result.is_lasting,
+        result=result.hash,
+    )
 
 
 def _body(result: ScreenResult, kind: str, part: str) -> bytes:

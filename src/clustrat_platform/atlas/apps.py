@@ -18,7 +18,15 @@ class AtlasConfig(AppConfig):
         """Register screens and entries."""
         from django.contrib.auth.signals import user_logged_in
 
-        from clustrat_platform.atlas import figure_rules, judged_panel, permissions, tasks, workspace_tasks
+        from clustrat_platform.atlas import (
+            desk_screen,
+            figure_rules,
+            judged_panel,
+            judged_screen,
+            permissions,
+            tasks,
+            workspace_tasks,
+        )
         from clustrat_platform.atlas.panels import ORGANISATIONS
         from clustrat_platform.atlas.registry import register_panel, register_screen
         from clustrat_platform.atlas.screens import all_screens
@@ -29,6 +37,8 @@ class AtlasConfig(AppConfig):
         figure_rules.register()
         judged_panel.register()
         workspace_tasks.register()
+        desk_screen.register()
+        judged_screen.register()
         assert tasks  # declares the kinds of jobs
         user_logged_in.connect(take_over_at_sign_in, dispatch_uid="clustrat_platform.atlas.workspace")
         for screen in all_screens():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ __all__ = [
     "evidence_for",
     "history_of",
     "interview_by_id",
+    "judged_stamp",
     "published_for",
     "questionnaire_by_id",
     "ratings_under",
@@ -226,6 +228,13 @@ def published_for(region: str, *, theme: str = "") -> list[PotentialAssessment]:
     if theme:
         rows = rows.filter(theme=theme)
     return list(rows.select_related("region").order_by("cluster", "theme"))
+
+
+def judged_stamp(region: str) -> str:
+    """Changes whenever what is published of the judgements of a region changes."""
+    rows = PotentialAssessment.objects.filter(region__code=region, state=PotentialAssessment.State.PUBLISHED)
+    held = [f"{key} {changed.isoformat()}" for key, changed in rows.order_by("pk").values_list("pk", "changed_at")]
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()
 
 
 def computed_of(region: str, *, theme: str, cluster: str = "", pairs: Iterable[tuple[str, str]] = ()) -> float | None:

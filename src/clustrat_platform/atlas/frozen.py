@@ -56,7 +56,10 @@ def short_id_of(address: str) -> str:
 
 
 def kept_of(result: ScreenResult, *, part: str = "") -> Kept:
-    """What to keep of a result, or of one part of it: always with its edition."""
+    """What to keep of a result, or of one part of it: always with its edition.
+
+    Of a result that does not last, such as what people judge, no figure is kept: one that is withdrawn must leave every basket too.
+    """
     title = result.title
     if part:
         title = result.figure(part).title if part in result.sketches else result.tables[part].title
@@ -67,8 +70,8 @@ def kept_of(result: ScreenResult, *, part: str = "") -> Kept:
         subject=result.subject[:200],
         title=title[:300],
         language=result.ask.language,
-        sentence=str(result.sentence),
-        figures=figures_shown(result, part=part),
+        sentence=str(result.sentence) if result.is_lasting else "",
+        figures=figures_shown(result, part=part) if result.is_lasting else (),
     )
 
 

@@ -29,9 +29,9 @@ def build(request: HttpRequest, code: str) -> dict[str, Any] | None:
             name = f"{name}, {assessment.cluster}"
         if assessment.theme == asked or not assessment.cluster:
             held = beside(assessment, pairs=pairs)
-            words = [held.judged_words, held.computed_words, held.disagreement_words, assessment.mark]
+            words = [held.judged_words, held.computed_words, held.disagreement_words, assessment.mark_words]
         else:
-            words = [_("◆ Judged: open to read"), assessment.mark]
+            words = [_("◆ Judged: open to read"), assessment.mark_words]
         lines.append({"text": name, "address": address, "note": " · ".join(it for it in words if it)})
     return {
         "anchor": "judged",

@@ -26,6 +26,7 @@ __all__ = [
     "answer_to",
     "ask_of",
     "finders",
+    "lasts",
     "panels_for",
     "register_finder",
     "register_panel",
@@ -50,6 +51,8 @@ class Screen:
     check: Callable[[Ask], None] | None = None
     #: Why the screen cannot be opened for a code, in words; empty where it can.
     why_not: Callable[[str], str] | None = None
+    #: Of a screen that shows what may change within an edition: changes with it. Its results do not last.
+    stamp: Callable[[Ask], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,11 @@ def _in_edition(address: Address, edition: str) -> Address:
     return address.having(v=edition)
 
 
+def lasts(ask: Ask) -> bool:
+    """Whether what is rendered of an answer may be kept; what people judge may be withdrawn, so none of it is."""
+    return screen_of(ask.address.noun, ask.address.screen).stamp is None
+
+
 def answer_to(ask: Ask) -> ScreenResult:
     """The result of a screen, computed once in this process for what decides it."""
     screen = screen_of(ask.address.noun, ask.address.screen)
@@ -174,4 +182,5 @@ def answer_to(ask: Ask) -> ScreenResult:
         with override(ask.language):
             return screen.build(plain)
 
-    return kept_result(("screen", ask.key, boundaries_stamp()), make)
+    stamp = screen.stamp(ask) if screen.stamp else ""
+    return kept_result(("screen", ask.key, boundaries_stamp(), stamp), make)

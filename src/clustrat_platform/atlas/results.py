@@ -159,6 +159,8 @@ class ScreenResult:
         Name of the small map beside the title.
     parameters
         Everything that decides the numbers, as understood.
+    is_lasting
+        Whether the same address with its edition gives the same for ever; what people judge may be withdrawn.
     """
 
     ask: Ask
@@ -181,6 +183,7 @@ class ScreenResult:
     locator: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
     python: str = ""
+    is_lasting: bool = True
     _drawn: dict[str, Figure] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property

@@ -97,5 +97,7 @@ def added_table(upload: DataUpload, checked: Checked) -> AddedTable:
         account=account,
         source_name=upload.file_name,
         source_sha256=upload.sha256,
+        nuts_version=upload.mapping["nuts_version"],
+        nace_version=upload.mapping["nace_version"],
         notes=(f"Uploaded at the data desk; codes of {versions}.",),
     )

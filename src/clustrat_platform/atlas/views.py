@@ -21,7 +21,7 @@ from clustrat_platform.atlas.drawing import own_markup
 from clustrat_platform.atlas.editions import current_edition
 from clustrat_platform.atlas.keeping import rendered
 from clustrat_platform.atlas.queries import persona_doors, search_everything
-from clustrat_platform.atlas.registry import Screen, answer_to, ask_of, panels_for, screen_of, screens_of
+from clustrat_platform.atlas.registry import Screen, answer_to, ask_of, lasts, panels_for, screen_of, screens_of
 from clustrat_platform.atlas.renderers import CONTENT_TYPES, SHOWN_FORMATS
 from clustrat_platform.atlas.renderers import render as render_file
 from clustrat_platform.atlas.results import Ask
@@ -186,9 +186,11 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
     if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        body = rendered(
-            "file", facts.stamp, suffix, part, make=lambda: render_file(answer_to(ask), suffix=suffix, part=part)
-        )
+
+        def make() -> bytes:
+            return render_file(answer_to(ask), suffix=suffix, part=part)
+
+        body = rendered("file", facts.stamp, suffix, part, make=make) if lasts(ask) else make()
         response = HttpResponse(body, content_type=CONTENT_TYPES[suffix])
         name = "-".join(it for it in (code, screen, part, ask.edition.id) if it)
         kind = "inline" if suffix in SHOWN_FORMATS else "attachment"
@@ -196,7 +198,7 @@ def file(request: HttpRequest, noun: str, code: str, screen: str, suffix: str) -
         response.headers["X-Result-Hash"] = facts.hash
         response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["ETag"] = etag
-    is_lasting = bool(ask.address.state["v"])
+    is_lasting = bool(ask.address.state["v"]) and lasts(ask)
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_S}, immutable" if is_lasting else f"public, max-age={SOON_S}"
     )

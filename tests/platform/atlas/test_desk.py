@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from tests.platform.atlas.test_judged_views import client_of, text_of
-from tests.platform.atlas.test_uploads import MAPPING, ROWS, root
+from tests.platform.atlas.test_uploads import MAPPING, ROWS, published_upload, root
 from tests.platform.organisations.factories import make_holder, make_region
 
 from clustrat.study.added_tables import folder_in_use
+from clustrat_platform.atlas import desk_screen
+from clustrat_platform.atlas.actions import uploads as actions
 from clustrat_platform.atlas.models import DataUpload
 from clustrat_platform.base.jobs import run_job
 from clustrat_platform.base.models import Job
@@ -72,6 +76,35 @@ def test_from_upload_to_edition_and_back_by_forms_alone(root: Path) -> None:
     assert client.post(address, {"do": "roll_back", "reason": ""}).status_code == 422
     assert client.post(address, {"do": "roll_back", "reason": "wrong year"}).status_code == 302
     assert folder_in_use(root) == "first"
+
+
+def test_a_published_table_is_read_by_the_region_its_files_and_the_interface(root: Path) -> None:
+    upload = published_upload(ROWS.replace(":", ": c"))
+    client = client_of(None)
+    page = text_of(client.get("/en/region/ITH4/added"))
+    edition = upload.edition.rpartition("-")[0]
+    for words in ("Firms", "An office", edition, ">12<"):
+        assert words in page
+    rows = list(csv.DictReader(io.StringIO(client.get("/en/region/ITH4/added.csv").content.decode("utf-8-sig"))))
+    assert [(row["nuts_code"], row["year"], row["value"]) for row in rows] == [("ITH4", "2015", "12.0")]
+    hidden = text_of(client.get("/en/region/ITH5/added"))
+    assert "hidden to protect firms" in hidden
+    asked = client.get("/api/v1/observations?table=core_desk__firms&region=ITH4").json()
+    assert [(it["value"], it["year"]) for it in asked["items"]] == [(12.0, 2015)]
+    assert asked["edition"] == edition
+    assert "An office" in asked["sources"][0]
+    result = client.get(f"/api/v1/regions/ITH4/added?v={edition}").json()
+    assert result["edition"]["id"] == edition if isinstance(result["edition"], dict) else result["edition"] == edition
+    shown = desk_screen.panel(RequestFactory().get("/"), "ITH4")
+    assert shown is not None
+    assert "12 firms · all industries, Friuli-Venezia Giulia, 2015 · An office" in shown["lines"][0]["note"]
+    assert desk_screen.panel(RequestFactory().get("/"), "AT31") is None
+    actions.roll_back_upload(by=None, upload=upload, root=root, reason="wrong year")
+    assert "No table that was added here" in text_of(client.get("/en/region/ITH4/added"))
+    assert desk_screen.panel(RequestFactory().get("/"), "ITH4") is None
+    assert client.get("/api/v1/observations?table=core_desk__firms&region=ITH4").status_code == 404
+    frozen = text_of(client.get(f"/en/region/ITH4/added?v={edition}"))
+    assert ">12<" in frozen, "what was cited stays readable"
 
 
 @pytest.mark.parametrize(("data", "name", "fault"), [

@@ -15,10 +15,12 @@ from clustrat_platform.atlas.models import (
 from clustrat_platform.base.audit import checked
 from clustrat_platform.base.models import Region
 
-__all__ = ["RECOMPUTED", "recompute_after", "score_of_interviews", "with_total"]
+__all__ = ["RECOMPUTED", "TAKEN_OUT", "recompute_after", "score_of_interviews", "with_total"]
 
 #: What is written into the mark of a version that was made because an interview was withdrawn.
 RECOMPUTED = "recomputed after a withdrawal"
+#: What is written into the mark of a former version, whose figure of interviews would tell what the withdrawn one said.
+TAKEN_OUT = "interviews taken out after a withdrawal"
 State = PotentialAssessment.State
 
 
@@ -49,8 +51,9 @@ def with_total(assessment: PotentialAssessment, scores: dict[str, float | None])
 def recompute_after(*, region: Region, subjects: Iterable[tuple[str, str, str]]) -> list[str]:
     """Recompute every version that rests on interviews of ``region`` about ``subjects`` (theme, cluster, component).
 
-    A published version gets a successor, published and marked; a version in work is changed and marked. Judgements of experts
-    are taken over as they are.
+    A published version gets a successor, published and marked; a version in work is changed and marked. From every former version
+    the figures of these interviews are taken out, for the difference to the new one would tell what the withdrawn one said.
+    Judgements of experts are taken over as they are.
     """
     wanted: dict[tuple[str, str], set[str]] = {}
     for theme, cluster, component in subjects:
@@ -64,12 +67,26 @@ def recompute_after(*, region: Region, subjects: Iterable[tuple[str, str, str]])
                 components__basis=AssessmentComponent.Basis.INTERVIEWS,
                 components__component__in=components,
             )
-            .exclude(state=State.SUPERSEDED)
             .select_related("region")
             .distinct()
         )
-        reached += [str(_recomputed(it)) for it in found if it.region.contains(region)]
+        rests = [it for it in found if it.region.contains(region)]
+        reached += [str(_recomputed(it)) for it in rests if it.state != State.SUPERSEDED]
+        for it in rests:
+            if it.state == State.SUPERSEDED:
+                _take_out(it, components)
     return reached
+
+
+def _take_out(assessment: PotentialAssessment, components: set[str]) -> None:
+    """Leave what interviews said together out of a version that is no longer shown; it stays readable without it."""
+    parts = list(assessment.components.all())
+    for part in parts:
+        if part.basis == AssessmentComponent.Basis.INTERVIEWS and part.component in components:
+            part.score, part.n_interviews = None, 0
+            checked(part)
+    assessment.mark = TAKEN_OUT
+    checked(with_total(assessment, {it.component: it.score for it in parts}))
 
 
 def _recomputed(assessment: PotentialAssessment) -> PotentialAssessment:

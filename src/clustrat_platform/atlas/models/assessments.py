@@ -13,6 +13,13 @@ from clustrat_platform.base.models import Record, Region
 
 __all__ = ["AssessmentBasis", "AssessmentComponent", "EvidenceItem", "PotentialAssessment"]
 
+#: What may be written on a judgement, in words.
+MARKS = {
+    "evidence changed": _("evidence changed"),
+    "recomputed after a withdrawal": _("recomputed after a withdrawal"),
+    "interviews taken out after a withdrawal": _("interviews taken out after a withdrawal"),
+}
+
 
 @audited()
 class EvidenceItem(Record):
@@ -131,6 +138,11 @@ class PotentialAssessment(Record):
 
     def __str__(self) -> str:
         return f"{self.region}, {self.theme} {self.cluster} ({self.version})".replace("  ", " ")
+
+    @property
+    def mark_words(self) -> str:
+        """The mark in the language of the page."""
+        return str(MARKS.get(self.mark, self.mark))
 
 
 @audited()
