@@ -13,6 +13,7 @@ from clustrat.cli import data, microdata, themes
 from clustrat.cli.analyse import analyse
 from clustrat.cli.backtest import backtest
 from clustrat.cli.decide import decide
+from clustrat.cli.partners import evaluate_partners_command
 from clustrat.cli.study import study
 from clustrat.errors import ClustratError
 
@@ -31,6 +32,7 @@ app.command("study")(study)
 app.command("analyse")(analyse)
 app.command("backtest")(backtest)
 app.command("decide")(decide)
+app.command("evaluate-partners")(evaluate_partners_command)
 app.add_typer(themes.app, name="themes")
 app.add_typer(data.app, name="data")
 app.add_typer(microdata.app, name="microdata")
