@@ -219,7 +219,7 @@ def rate(*, by: User | None, item: DelphiItem, rating: int, confidence: int = 2,
 @dialogue_action(verb="dialogue.take_snapshot", permission="dialogue.run_analysis", on="phase")
 def take_snapshot(*, by: User | None, phase: Phase) -> DelphiSnapshot:
     """Keep all ratings as they stand today; the last of a day counts for the day."""
-    document = delphi_document(phase, as_of=moment())
+    document = delphi_document(phase, as_of=moment() + timedelta(microseconds=1))
     found = phase.delphi_snapshots.filter(on_date=moment().date()).first() or DelphiSnapshot(
         phase=phase, on_date=moment().date()
     )

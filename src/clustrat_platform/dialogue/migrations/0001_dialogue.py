@@ -1,7 +1,8 @@
 """Steps: the dialogue with all its tables."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -663,7 +664,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("on_date", models.DateField()),
-                ("document", models.JSONField()),
+                ("document", models.JSONField(blank=True)),
                 ("sha256", models.CharField(max_length=64)),
                 (
                     "phase",
@@ -804,7 +805,7 @@ class Migration(migrations.Migration):
                 ("as_of", models.DateTimeField(verbose_name="as of")),
                 ("is_interim", models.BooleanField(default=False, verbose_name="before the phase closed")),
                 ("rule_set_sha256", models.CharField(max_length=64)),
-                ("parameters", models.JSONField(default=dict)),
+                ("parameters", models.JSONField(blank=True, default=dict)),
                 ("code_version", models.CharField(max_length=40)),
                 ("input_sha256", models.CharField(max_length=64)),
                 ("output_text", models.TextField()),
@@ -1125,7 +1126,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("choice", models.JSONField()),
+                ("choice", models.JSONField(blank=True)),
                 ("is_superseded", models.BooleanField(default=False)),
                 ("is_from_batch", models.BooleanField(default=False)),
                 ("rule_set_sha256", models.CharField(max_length=64)),
@@ -1611,7 +1612,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("choice", models.JSONField()),
+                ("choice", models.JSONField(blank=True)),
                 ("token_sha3", models.CharField(max_length=128)),
                 ("receipt_sha256", models.CharField(max_length=64)),
                 (

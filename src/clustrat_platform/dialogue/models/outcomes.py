@@ -46,7 +46,7 @@ class AnalysisRun(Record):
     as_of = models.DateTimeField(_("as of"))
     is_interim = models.BooleanField(_("before the phase closed"), default=False)
     rule_set_sha256 = models.CharField(max_length=64)
-    parameters = models.JSONField(default=dict)
+    parameters = models.JSONField(default=dict, blank=True)
     code_version = models.CharField(max_length=40)
     input_sha256 = models.CharField(max_length=64)
     output_text = models.TextField()

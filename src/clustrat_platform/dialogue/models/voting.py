@@ -151,7 +151,7 @@ class DelphiSnapshot(models.Model):
 
     phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="delphi_snapshots")
     on_date = models.DateField()
-    document = models.JSONField()
+    document = models.JSONField(blank=True)
     sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -299,7 +299,7 @@ class BatchLine(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
     helix = models.CharField(max_length=12, choices=Helix.choices)
-    choice = models.JSONField()
+    choice = models.JSONField(blank=True)
     token_sha3 = models.CharField(max_length=128)
     receipt_sha256 = models.CharField(max_length=64)
 
@@ -323,7 +323,7 @@ class SecretBallot(models.Model):
     receipt_sha256 = models.CharField(max_length=64)
     helix = models.CharField(max_length=12, choices=Helix.choices)
     region = models.ForeignKey(Region, on_delete=models.PROTECT)
-    choice = models.JSONField()
+    choice = models.JSONField(blank=True)
     is_superseded = models.BooleanField(default=False)
     is_from_batch = models.BooleanField(default=False)
     rule_set_sha256 = models.CharField(max_length=64)
