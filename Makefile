@@ -55,7 +55,7 @@ test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to ch
 test-full: $(READY) $(VENV)-spark/.ready $(VENV)/axe-core/axe.min.js ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile added $(args)
 	@echo "The platform again, on a PostgreSQL of its own:"
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadgroup tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
 	@echo "The engines again, on Spark in local mode:"
 	@$(VENV)-spark/bin/python -m pytest tests/engines -k spark --profile full
 

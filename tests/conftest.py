@@ -117,9 +117,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
-    """The database of the tests: on SQLite the template, on PostgreSQL (``DATABASE_URL``) a new one that goes afterwards.
+    """The database of the tests: on SQLite the template, on PostgreSQL (``DATABASE_URL``) a copy that goes afterwards.
 
-    Steps that are newer than the template are taken here.
+    Steps that are newer than the template of SQLite are taken here.
     """
     from django.core.management import call_command
     from django.db import connection
@@ -133,12 +133,10 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> I
             yield
             connection.close()
         else:
-            worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-            former = connection.settings_dict["NAME"]
-            connection.settings_dict.setdefault("TEST", {})["NAME"] = f"clustrat_test_{worker}_{os.getpid()}"
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            yield
-            connection.creation.destroy_test_db(former, verbosity=0)
+            from tests.postgres_copies import copy_of_template
+
+            with copy_of_template(connection):
+                yield
 
 
 @pytest.fixture(scope="session")
