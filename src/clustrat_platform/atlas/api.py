@@ -219,8 +219,14 @@ def list_regions(
 
 @router.get("/regions/{code}/{screen}", summary="A screen of a region")
 def region_screen(request: HttpRequest, code: Part, screen: Part, state: Query[StateIn]) -> HttpResponse:
-    """``screen`` is overview, portfolio, compare, potential or space; parameters are those of its page."""
+    """``screen`` is overview, portfolio, compare, potential, issues or space; parameters are those of its page."""
     return _screen(request, _asked(request, "region", code, screen, state), state, part=state.part)
+
+
+@router.get("/issues/{code}/{screen}", summary="A cross-cutting issue over all regions")
+def issue_screen(request: HttpRequest, code: Part, screen: Part, state: Query[StateIn]) -> HttpResponse:
+    """``screen`` is ``dashboard``: readiness and coverage of every region, and what is known of each indicator."""
+    return _screen(request, _asked(request, "issue", code, screen, state), state, part=state.part)
 
 
 @router.get("/regions/{code}", summary="The overview of a region")

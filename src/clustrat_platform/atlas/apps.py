@@ -30,7 +30,9 @@ class AtlasConfig(AppConfig):
         from clustrat_platform.atlas.panels import ORGANISATIONS
         from clustrat_platform.atlas.registry import register_panel, register_screen
         from clustrat_platform.atlas.screens import all_screens
+        from clustrat_platform.atlas.warming import pages_in_advance
         from clustrat_platform.atlas.workspace import take_over_at_sign_in
+        from clustrat_platform.base.keeping import register_spare_work
         from clustrat_platform.base.navigation import Entry, register_entry
 
         permissions.register()
@@ -44,6 +46,7 @@ class AtlasConfig(AppConfig):
         for screen in all_screens():
             register_screen(screen)
         register_panel(ORGANISATIONS)
+        register_spare_work(pages_in_advance)
         register_entry(Entry(label=_("Regions"), route="atlas:search", order=10))
         register_entry(Entry(label=_("Data"), route="atlas:data", order=30))
         register_entry(Entry(label=_("Workspace"), route="atlas:workspace", order=80))
@@ -63,4 +66,5 @@ class AtlasConfig(AppConfig):
             Entry(label=_("Data desk"), route="desk:desk", order=66, permission="atlas.open_desk", place="work")
         )
         register_entry(Entry(label=_("Themes"), route="desk:themes", order=42, place="foot"))
+        register_entry(Entry(label=_("Cross-cutting issues"), route="atlas:issues", order=44, place="foot"))
         register_entry(Entry(label=_("Editions"), route="atlas:editions", order=44, place="foot"))

@@ -8,9 +8,9 @@ __all__ = ["FormatConverter", "NounConverter", "PictureConverter", "ScreenConver
 
 
 class NounConverter:
-    """``region`` or ``edition``."""
+    """``region``, ``edition`` or ``issue``."""
 
-    regex = "region|edition"
+    regex = "region|edition|issue"
 
     def to_python(self, value: str) -> str:
         """As it stands."""

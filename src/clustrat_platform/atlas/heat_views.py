@@ -119,7 +119,8 @@ def bar_view(table: ResultTable, section: Section, *, say: Translator) -> BarVie
     name, value, order = section.bars
     column = next(it for it in table.columns if it.name == value)
     records = table.as_records()
-    numbers = sorted_rows(table, range(len(records)), f"-{order}")
+    rows = range(len(records)) if section.rows is None else section.rows
+    numbers = sorted_rows(table, rows, f"-{order}") if order else rows
     known = [records[number] for number in numbers if records[number][value] is not None]
     if not known:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -128,6 +129,7 @@ def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]
         "source": figure.source,
         "svg": inline(figure, prefix=f"f-{name}"),
         "is_wide": figure.size[0] > 520,
+        "is_map": "map" in name.split("_"),
         "alone": one.path(language=language),
         "files": [
             {"format": _(WORDS_OF_FORMATS[it]), "address": one.path(language=language, suffix=it)}
@@ -164,7 +166,7 @@ def _weights(choice: Choice, result: ScreenResult, address: Address, *, say: Any
     """The form of the weights: each with its share of the sum, the sum, and the way back to equal ones."""
     given = dict(part.split(":") for part in address.state.values.get("w", "").split(",") if part)
     numbers = {name: float(given.get(name, "1")) for name, _words in choice.options}
-    total = sum(numbers.values())
+    total = float(sum(numbers.values()))
     return {
         "label": choice.label,
         "help": choice.help,
@@ -186,7 +188,13 @@ def _weights(choice: Choice, result: ScreenResult, address: Address, *, say: Any
 
 def _screens(result: ScreenResult, address: Address) -> list[dict[str, Any]]:
     """The screens of the same thing; what they have in common of the state goes along."""
-    found = []
+    found: list[dict[str, Any]] = []
+    here = screen_of(address.noun, address.screen)
+    for code, words in here.siblings(result.ask.language) if here.siblings else ():
+        path = replace(address, code=code).having(part="").path(language=result.ask.language)
+        found.append({"label": words, "address": path, "is_here": code == address.code, "why_not": ""})
+    if found:
+        return found
     for screen in screens_of(address.noun):
         values = [
             (name, value)

@@ -151,7 +151,9 @@ def _themes(wanted: str) -> list[Found]:
         Found(
             title=_(it.title),
             kind=_("Theme"),
-            address=f"{reverse('atlas:search')}?door=cluster",
+            address=reverse("atlas:page", kwargs={"noun": "issue", "code": it.code, "screen": "dashboard"})
+            if it.field == "cross_cutting_issue"
+            else f"{reverse('atlas:search')}?door=cluster",
             note=it.code,
         )
         for it in themes()

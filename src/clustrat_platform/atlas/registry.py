@@ -53,6 +53,8 @@ class Screen:
     why_not: Callable[[str], str] | None = None
     #: Of a screen that shows what may change within an edition: changes with it. Its results do not last.
     stamp: Callable[[Ask], str] | None = None
+    #: Things of the same kind that stand beside this one, by code and words in a language, where there are few of them.
+    siblings: Callable[[str], tuple[tuple[str, str], ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

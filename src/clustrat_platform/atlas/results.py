@@ -113,7 +113,7 @@ class Heat:
 class Section:
     """A part of a screen: words, then figures, then a table (with the columns shown and the rows chosen, by number).
 
-    ``heat`` shows the table as a grid; ``bars`` (columns of words, of values, of order) stand in for a chart where there is little
+    ``heat`` shows the table as a grid; ``bars`` (columns of words, of values, of order or none) stand in for a chart where there is little
     room. ``weights`` is a form of weights of its own, ``aside`` lists what is left out (words, reason).
     """
 

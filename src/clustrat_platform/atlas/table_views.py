@@ -19,12 +19,21 @@ __all__ = ["INTERVAL", "Cell", "Head", "TableView", "reason_words", "sorted_rows
 #: Both ends of an interval in one column.
 INTERVAL = "interval"
 #: Columns of chances, shown as per cent, and of shares of 1.
-CHANCES = {"probability", "probability_specialised", "scale_probability", "first_share"}
+CHANCES = {"probability", "probability_specialised", "scale_probability", "first_share", "first_ten_share"}
 SHARES = {
     "coverage", "imputed_share", "identified_share", "reference_known_share", "known_share", "added", "confidence",
     "coverage_high", "share", "confidence_weighted",
 }  # fmt: skip
-SIGNED = {"change", "gain", "growth_pct", "change_persons", "national_persons", "mix_persons", "regional_persons"}
+SIGNED = {
+    "moved",
+    "change",
+    "gain",
+    "growth_pct",
+    "change_persons",
+    "national_persons",
+    "mix_persons",
+    "regional_persons",
+}
 #: Column -> the columns that hold its flag and the reason why it is missing.
 BESIDE = {
     "employment_persons": ("flag", "reason"),
@@ -71,6 +80,7 @@ class TableView:
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     n_rows: int
+    here: int | None
     marks: tuple[tuple[str, str], ...]
 
 
@@ -164,8 +174,17 @@ def table_view(
         heads=tuple(_head(name, columns.get(name), sort, can_sort=can_sort, address=address) for name in names),
         rows=rows,
         n_rows=len(table.rows),
+        here=_own_row(records, numbers, address),
         marks=tuple(marks.items()),
     )
+
+
+def _own_row(records: Sequence[dict[str, Any]], numbers: Sequence[int], address: Address | None) -> int | None:
+    """The place of the row of the region that the screen is about, where it stands among others."""
+    if address is None or address.noun != "region" or len(numbers) < 2:
+        return None
+    own = [place for place, number in enumerate(numbers) if records[number].get("nuts_code") == address.code]
+    return own[0] if len(own) == 1 else None
 
 
 def _readable(table: ResultTable) -> tuple[str, ...]:

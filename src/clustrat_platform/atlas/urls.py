@@ -16,6 +16,7 @@ app_name = "atlas"
 urlpatterns = [
     path("search", views.search, name="search"),
     path("data", views.to_data, name="data"),
+    path("issues", views.to_issues, name="issues"),
     path("workspace", workspace.workspace, name="workspace"),
     path("workspace.zip", workspace.workspace_zip, name="workspace_zip"),
     path("workspace/<uuid:permanent_id>", workspace.workspace, name="basket"),

@@ -25,11 +25,12 @@ from clustrat_platform.atlas.registry import Screen, answer_to, ask_of, lasts, p
 from clustrat_platform.atlas.renderers import CONTENT_TYPES, SHOWN_FORMATS
 from clustrat_platform.atlas.renderers import render as render_file
 from clustrat_platform.atlas.results import Ask
+from clustrat_platform.atlas.screens.issues import all_issues
 from clustrat_platform.atlas.waiting import Work, in_time
 from clustrat_platform.base.answers import answer, wants_document
 from clustrat_platform.base.problems import Gone, Invalid, NotFound
 
-__all__ = ["file", "page", "search", "to_data", "to_first_screen"]
+__all__ = ["file", "page", "search", "to_data", "to_first_screen", "to_issues"]
 
 #: The weight of the rating as published, which needs no mention.
 EQUAL = re.compile(r"|1(?:\.0+)?")
@@ -75,6 +76,12 @@ def to_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def to_issues(request: HttpRequest) -> HttpResponse:
+    """To the first of the cross-cutting issues; the others stand beside it."""
+    return redirect("atlas:page", noun="issue", code=next(iter(all_issues())), screen="dashboard")
+
+
+@require_safe
 def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpResponse:
     """A screen as a page, or as a fragment for HTMX; the address of a form is brought into its canonical spelling."""
     found = screen_of(noun, screen)
@@ -90,11 +97,14 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
     is_fragment = bool(getattr(request, "htmx", False)) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     if not is_fragment and any(value == "" or name not in found.names for name, value in request.GET.items()):
         return HttpResponseRedirect(ask.address.path(language=language))
-    done = kept_markup(ask) or in_time(
-        ask.address.path(language=language), partial(markup_of, ask), patience_s=settings.PATIENCE_S
-    )
-    if isinstance(done, Work):
-        return _working(request, ask, done)
+    done = kept_markup(ask)
+    if done is None:
+        made = in_time(
+            ask.address.path(language=language), partial(markup_of, ask), patience_s=settings.PATIENCE_S
+        )
+        if isinstance(made, Work):
+            return _working(request, ask, made)
+        done = made
     facts, markup = done
     _check_shown(facts, ask.address)
     if request.headers.get("X-Waiting"):

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from clustrat_platform.base.audit import seal
 from clustrat_platform.base.jobs import run_due
 from clustrat_platform.base.mail import send_waiting
 
-__all__ = ["keep_once", "seal_all"]
+__all__ = ["keep_once", "register_spare_work", "seal_all", "spare_work"]
+
+_SPARE: list[Callable[[], Iterator[str]]] = []
+
+
+def register_spare_work(make: Callable[[], Iterator[str]]) -> None:
+    """Let an app do something in the worker when nothing else wants its core; one step at a time."""
+    _SPARE.append(make)
+
+
+def spare_work() -> Iterator[str]:
+    """All spare work, step by step, each step told in words."""
+    for make in _SPARE:
+        yield from make()
 
 
 def keep_once() -> dict[str, int]:

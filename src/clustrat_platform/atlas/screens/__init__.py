@@ -14,9 +14,10 @@ def all_screens() -> tuple[Screen, ...]:
     """All screens, to be registered; they are imported when Django is ready."""
     from clustrat_platform.atlas.screens.compare import COMPARE
     from clustrat_platform.atlas.screens.data import DATA
+    from clustrat_platform.atlas.screens.issues import DASHBOARD, OF_REGION
     from clustrat_platform.atlas.screens.overview import OVERVIEW
     from clustrat_platform.atlas.screens.portfolio import PORTFOLIO
     from clustrat_platform.atlas.screens.potential import POTENTIAL
     from clustrat_platform.atlas.screens.space import SPACE
 
-    return (OVERVIEW, PORTFOLIO, COMPARE, POTENTIAL, SPACE, DATA)
+    return (OVERVIEW, PORTFOLIO, COMPARE, POTENTIAL, OF_REGION, SPACE, DASHBOARD, DATA)

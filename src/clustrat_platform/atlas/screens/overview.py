@@ -69,6 +69,7 @@ def build(ask: Ask) -> ScreenResult:
                     "The industries of highest relative presence; the bar is the interval, and a filled dot says sure."
                 ),
                 figures=("strength",),
+                bars=("short_label", "lq", "lq"),
                 table="divisions",
                 columns=(
                     "short_label",

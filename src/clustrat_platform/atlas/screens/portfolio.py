@@ -52,6 +52,7 @@ def build(ask: Ask) -> ScreenResult:
                 anchor="strongest",
                 heading=_("Where relative presence is %(cut)s or more") % {"cut": say.number(cut, 1)},
                 figures=() if is_categories else ("strength",),
+                bars=None if is_categories else ("short_label", "lq", "lq"),
                 table=name,
                 columns=OF_CATEGORIES if is_categories else OF_DIVISIONS,
                 rows=above,

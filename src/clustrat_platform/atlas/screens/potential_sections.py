@@ -37,6 +37,7 @@ def sections_of(
                 "weightings in which a theme comes first says how far the order depends on weights."
             ),
             figures=("potential",),
+            bars=("label", "potential", ""),
             table="potential",
             is_open=True,
             columns=(
@@ -146,6 +147,7 @@ def sections_of(
             heading=_("Regions that add what is missing"),
             lead=_("Ranked by what they add beyond chance; how alike they are never counts."),
             figures=("partners",),
+            bars=("region", "score", "score"),
             table="partners",
             columns=("region", "nuts_code", "score", "score_low", "score_high", "added", "by_chance", "n_added", "distance_km", "borders"),
             rows=tuple(range(min(N_PARTNERS, len(tables["partners"].rows)))) if "partners" in tables else (),
@@ -292,5 +294,5 @@ def _stability_words(rows: list[dict[str, object]], code: str, say: Translator) 
         "low": say.number(float(str(own["place_low"]))),
         "high": say.number(float(str(own["place_high"]))),
         "n": say.number(len(rows)),
-        "share": say.percent(float(str(own["first_ten_share"]))),
+        "share": say.chance(float(str(own["first_ten_share"]))),
     }

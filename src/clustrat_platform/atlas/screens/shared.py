@@ -272,6 +272,14 @@ def terms(*names: str) -> tuple[tuple[str, str], ...]:
             _("Potential, 0 to 4"),
             _("The geometric mean of the parts that are known. What is missing lowers the confidence, and is never zero."),
         ),
+        "readiness": (
+            _("Readiness, 0 to 4"),
+            _("Where a region stands among all regions in an issue, over the indicators that are known; not whether that is enough."),
+        ),
+        "coverage": (
+            _("Coverage"),
+            _("The share of the indicators that have a figure, of the region itself or, marked so, of its country."),
+        ),
         "added": (
             _("What a partner adds"),
             _("The part of what the region lacks of the theme that a partner has, or has near; not how alike the two are."),

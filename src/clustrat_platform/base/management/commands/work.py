@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -12,12 +13,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections, connection
 
-from clustrat_platform.base.keeping import keep_once
+from clustrat_platform.base.keeping import keep_once, spare_work
 
 log = structlog.get_logger(__name__)
 
 #: Seconds between two rounds of keeping; below the longest wait for a seal.
 PAUSE_S = 2.0
+#: Seconds of rest after a step of spare work.
+REST_S = 0.3
 
 
 class Command(BaseCommand):
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         """Keep in a thread, work in this one."""
         thread = threading.Thread(target=_keep, args=(options["with_parent"],), daemon=True)
         thread.start()
+        threading.Thread(target=_spare, daemon=True).start()
         call_command("db_worker", reload=False, startup_delay=False, interval=1.0)
 
 
@@ -47,3 +51,14 @@ def _keep(parent: int) -> None:
             log.warning("keeping_waits", reason=str(error))
             connection.close()
         time.sleep(PAUSE_S)
+
+
+def _spare() -> None:
+    """Spare work at the lowest priority, with a rest after each step, so that readers and jobs come first."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+    try:
+        for _step in spare_work():
+            time.sleep(REST_S)
+    finally:
+        connection.close()
