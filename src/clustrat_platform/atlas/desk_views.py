@@ -25,6 +25,7 @@ from clustrat_platform.atlas.permissions import KEEPERS_OF_DATA
 from clustrat_platform.atlas.questions import guarded
 from clustrat_platform.atlas.table_checks import NACE_VERSIONS
 from clustrat_platform.atlas.table_child import LIMITS
+from clustrat_platform.atlas.table_guessing import guess_mapping
 from clustrat_platform.atlas.table_publishing import desk_root
 from clustrat_platform.base.form_pages import READ_AND_WRITE, chosen_value, done, no_such_deed, page_of
 from clustrat_platform.base.models import Region
@@ -82,7 +83,11 @@ def upload_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
         return request.POST if do == name else None
 
     mapping = MappingForm(
-        data("map"), columns=upload.columns, nuts=VERSIONS, nace=NACE_VERSIONS, initial=_guess(upload)
+        data("map"),
+        columns=upload.columns,
+        nuts=VERSIONS,
+        nace=NACE_VERSIONS,
+        initial={**guess_mapping(upload.columns, upload.sample), **upload.mapping},
     )
     publish, back = PublishForm(data("publish")), ReasonForm(data("roll_back"))
     if request.method == "POST":
@@ -123,21 +128,6 @@ def upload_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     }
     has_errors = any(form.errors for form in (mapping, publish, back))
     return render(request, "atlas/desk/upload.html", context, status=422 if has_errors else 200)
-
-
-def _guess(upload: DataUpload) -> dict[str, str]:
-    """What columns probably mean, by their names; whoever uploads confirms it."""
-    found = {"nuts_version": "2013", "nace_version": "2", **upload.mapping}
-    words = {
-        "nuts": ("geo", "nuts", "nuts_code", "region"),
-        "nace": ("nace", "nace_r2", "nace_code", "industry"),
-        "year": ("year", "time", "time_period"),
-        "value": ("value", "obs_value"),
-        "flag": ("flag", "obs_flag"),
-    }
-    for role, names in words.items():
-        found.setdefault(role, next((it for it in upload.columns if it.casefold() in names), ""))
-    return found
 
 
 @never_cache

@@ -296,13 +296,23 @@ class MappingForm(PlainForm):
     fixed_year = forms.CharField(label=gettext_lazy("Or one year for all rows"), required=False, max_length=4)
     value = forms.ChoiceField(label=gettext_lazy("Column of the figure"))
     flag = forms.ChoiceField(label=gettext_lazy("Column of the flags"), required=False)
+    contributors = forms.ChoiceField(
+        label=gettext_lazy("Column of the number of firms"),
+        required=False,
+        help_text=gettext_lazy(
+            "If there is one: figures of fewer than 3 firms must be hidden. The column is not published."
+        ),
+    )
+    hide_more = forms.BooleanField(
+        label=gettext_lazy("Hide further figures where the totals would give a hidden one back"), required=False
+    )
 
     def __init__(
         self, *args: Any, columns: Sequence[str], nuts: Sequence[str], nace: Sequence[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         options = [("", _("none")), *((it, it) for it in columns)]
-        for name in ("nuts", "nace", "year", "value", "flag"):
+        for name in ("nuts", "nace", "year", "value", "flag", "contributors"):
             self.fields[name].choices = options  # type: ignore[attr-defined]
         self.fields["nuts_version"].choices = [(it, it) for it in nuts]  # type: ignore[attr-defined]
         self.fields["nace_version"].choices = [(it, f"Rev. {it}") for it in nace]  # type: ignore[attr-defined]

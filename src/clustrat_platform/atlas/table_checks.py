@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from clustrat.codes.nace import activity
-from clustrat.codes.nuts import VERSIONS, region, regions
+from clustrat.codes.nuts import VERSIONS, region
 from clustrat.errors import ClustratError, DisclosureError
 from clustrat.evidence.disclosure import certify
 from clustrat.evidence.flags import FLAG_MEANINGS, is_confidential
 from clustrat.evidence.result import Column, ResultTable
+from clustrat.study.added_secrecy import ADDED_SECRECY_V1, Key, exposed_figures, hide_more
 from clustrat_platform.base.problems import Invalid
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["FINDINGS_KEPT", "MAPPED", "Checked", "Finding", "check_mapping", "check_rows"]
 
 #: Roles of columns: those that a table must have, and those that it may have.
-MAPPED = {"nuts": True, "year": False, "value": True, "nace": False, "flag": False}
+MAPPED = {"nuts": True, "year": False, "value": True, "nace": False, "flag": False, "contributors": False}
 FINDINGS_KEPT = 1_000
 NACE_VERSIONS = ("2", "2.1")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -63,6 +64,7 @@ class Checked:
     n_findings: int = 0
     faults: list[str] = field(default_factory=list)
     certificate: dict[str, Any] = field(default_factory=dict)
+    n_hidden_more: int = 0
 
     def note(self, line: int, column: str, text: str, *, is_error: bool = True) -> None:
         """Keep a finding, up to a thousand; all are counted."""
@@ -134,7 +136,13 @@ def check_mapping(mapping: Mapping[str, Any], *, columns: list[str]) -> dict[str
                 allowed=list(versions),
             )
         found[name] = version
-    return {**found, "measure": measure, "unit": unit, "fixed_year": fixed}
+    return {
+        **found,
+        "measure": measure,
+        "unit": unit,
+        "fixed_year": fixed,
+        "hide_more": bool(mapping.get("hide_more")),
+    }
 
 
 def _year(text: str) -> int | None:
@@ -144,7 +152,13 @@ def _year(text: str) -> int | None:
     return year if FIRST_YEAR <= year <= LAST_YEAR else None
 
 
-def check_rows(table: ReadTable, mapping: Mapping[str, Any], *, territory: tuple[str, str] | None = None) -> Checked:
+def check_rows(
+    table: ReadTable,
+    mapping: Mapping[str, Any],
+    *,
+    territory: tuple[str, str] | None = None,
+    earlier: Mapping[Key, float | None] | None = None,
+) -> Checked:
     """Check each row, and the whole against secrecy.
 
     Parameters
@@ -155,8 +169,10 @@ def check_rows(table: ReadTable, mapping: Mapping[str, Any], *, territory: tuple
         As :func:`check_mapping` gives it.
     territory
         Version and code of the region in which all rows must lie; ``None`` for everywhere.
+    earlier
+        Figures of the same quantity in the edition in use, which everyone may have kept: region, industry and year -> figure.
     """
-    places = {role: table.columns.index(mapping[role]) for role in MAPPED if mapping[role]}
+    places = {role: table.columns.index(mapping[role]) for role in MAPPED if mapping.get(role)}
     checked = Checked(n_read=len(table.rows))
     seen: dict[tuple[str, str, int], int] = {}
     for line, row in enumerate(table.rows, start=2):
@@ -168,6 +184,7 @@ def check_rows(table: ReadTable, mapping: Mapping[str, Any], *, territory: tuple
         if year is None:
             checked.note(line, "year", _("'%(year)s' is no year.") % {"year": cells.get("year", "")[:20]})
         value, flag = _figure(checked, line, cells["value"], cells.get("flag", ""))
+        flag = _few(checked, line, cells.get("contributors", ""), mapping, value, flag)
         if checked.n_findings > before or nuts is None or nace is None or year is None:
             checked.n_rejected += 1
             continue
@@ -181,8 +198,30 @@ def check_rows(table: ReadTable, mapping: Mapping[str, Any], *, territory: tuple
         checked.rows.append((mapping["measure"], nuts, nace, year, value, flag))
     if not checked.rows:
         checked.faults.append(_("Not one row can be kept."))
-    _check_secrecy(checked, mapping)
+    _check_secrecy(checked, mapping, lines=seen, earlier=earlier or {})
     return checked
+
+
+def _few(checked: Checked, line: int, text: str, mapping: Mapping[str, Any], value: float | None, flag: str) -> str:
+    """A figure of too few firms must not be shown; one that is not shown is marked as hidden."""
+    if not text.strip() or not mapping.get("contributors"):
+        return flag
+    if not re.fullmatch(r"\d{1,9}(?:\.0+)?", text.strip(), flags=re.ASCII):
+        words = _("'%(value)s' is no number of firms.") % {"value": text[:40]}
+        checked.note(line, mapping["contributors"], words)
+        return flag
+    least = ADDED_SECRECY_V1.min_contributors
+    if not 0 < int(float(text)) < least:
+        return flag
+    if value is not None:
+        words = _("The figure rests on fewer than %(n)s firms. Leave the cell empty and mark it 'c'.") % {"n": least}
+        checked.note(line, mapping["value"], words)
+        checked.faults.append(
+            _("Line %(line)s shows a figure of fewer than %(n)s firms; no part of the table is published.")
+            % {"line": line, "n": least}
+        )
+        return flag
+    return flag if is_confidential(flag) else "".join(sorted({*flag, "c"}))
 
 
 def _region(
@@ -238,8 +277,11 @@ def _figure(checked: Checked, line: int, text: str, flag: str) -> tuple[float | 
     return value, marks
 
 
-def _check_secrecy(checked: Checked, mapping: Mapping[str, Any]) -> None:
-    """The gate of the core, and sums from which one hidden part follows by subtraction."""
+def _check_secrecy(
+    checked: Checked, mapping: Mapping[str, Any], *, lines: Mapping[Key, int], earlier: Mapping[Key, float | None]
+) -> None:
+    """The gate of the core, and whatever the totals, or what was published before, would give back of a hidden figure."""
+    _check_sums(checked, mapping, lines=lines, earlier=earlier)
     columns = (
         Column(name="nuts_code", words="Region", role="key"),
         Column(name="nace_code", words="Industry", role="key"),
@@ -254,34 +296,52 @@ def _check_secrecy(checked: Checked, mapping: Mapping[str, Any]) -> None:
         rows=tuple(row[1:] for row in checked.rows),
     )
     try:
-        checked.certificate = certify(table).as_dict()
+        certificate = certify(table).as_dict()
     except DisclosureError as refusal:
         checked.faults.append(str(refusal))
-    checked.faults += _given_back(checked, mapping["nuts_version"])
+        return
+    checked.certificate = {
+        **certificate,
+        "rules_of_sums": ADDED_SECRECY_V1.version,
+        "n_hidden_more": checked.n_hidden_more,
+    }
 
 
-def _given_back(checked: Checked, version: str) -> list[str]:
-    """Hidden figures that the published total less the published parts would give back."""
-    figures = {row[1:4]: (row[4], row[5]) for row in checked.rows}
-    if not any(is_confidential(flag) for _value, flag in figures.values()):
-        return []
-    parts: dict[str, list[str]] = {}
-    for it in regions(version=version):
-        if it.parent:
-            parts.setdefault(it.parent, []).append(it.code)
-    found = []
-    for (code, nace, year), (total, _flag) in figures.items():
-        if total is None or code not in parts:
-            continue
-        cells = [(part, figures.get((part, nace, year))) for part in parts[code]]
-        if any(cell is None for _part, cell in cells):
-            continue
-        unknown = [part for part, cell in cells if cell is not None and cell[0] is None]
-        if len(unknown) == 1 and is_confidential(figures[unknown[0], nace, year][1]):
+def _check_sums(
+    checked: Checked, mapping: Mapping[str, Any], *, lines: Mapping[Key, int], earlier: Mapping[Key, float | None]
+) -> None:
+    figures = {row[1:4]: row[4] for row in checked.rows}
+    hidden = [row[1:4] for row in checked.rows if is_confidential(row[5])]
+    if not hidden:
+        return
+    versions = {"nuts_version": mapping["nuts_version"], "nace_version": mapping["nace_version"]}
+    if mapping.get("hide_more"):
+        more, left = hide_more(figures, hidden, earlier=earlier, **versions)
+        taken = set(more)
+        checked.rows = [
+            (*row[:4], None, "".join(sorted({*row[5], "c"}))) if row[1:4] in taken else row for row in checked.rows
+        ]
+        checked.n_hidden_more = len(more)
+        for key in more:
+            words = _("Hidden too, so that no other hidden figure follows from the totals.")
+            checked.note(lines[key], mapping["value"], words, is_error=False)
+    else:
+        left = exposed_figures(figures, hidden, earlier=earlier, **versions)
+    for it in left:
+        region, industry, year = it.key
+        what = {"region": region, "industry": industry or _("all industries"), "year": year}
+        if it.was_shown:
             words = _(
-                "%(part)s is hidden, but follows from %(total)s less the other parts (%(industry)s, %(year)s). Hide another part too."
+                "%(region)s (%(industry)s, %(year)s) is hidden, but the edition in use shows it. Hiding it now takes nothing back; "
+                "publish it, or withdraw that edition first."
             )
-            found.append(
-                words % {"part": unknown[0], "total": code, "industry": nace or _("all industries"), "year": year}
+        elif it.is_exact:
+            words = _(
+                "%(region)s (%(industry)s, %(year)s) is hidden, but follows from the totals less the other parts. Hide another part too."
             )
-    return found
+        else:
+            words = _(
+                "%(region)s (%(industry)s, %(year)s) is hidden, but the totals give it back too closely. Hide another part too."
+            )
+        checked.note(lines[it.key], mapping["value"], words % what)
+        checked.faults.append(words % what)

@@ -12,13 +12,23 @@ from django.utils.translation import gettext as _
 
 from clustrat.store.catalog import Edition, editions_folder
 from clustrat.store.tables import read_table
+from clustrat.study.added_secrecy import Key
 from clustrat.study.added_tables import PREFIX, AddedTable, compare_frames
+from clustrat_platform.atlas.editions import current_edition
 from clustrat_platform.atlas.models import DataUpload
 from clustrat_platform.atlas.table_checks import Checked, check_rows
 from clustrat_platform.atlas.table_reading import ReadTable, read_upload
 from clustrat_platform.base.problems import Conflict
 
-__all__ = ["added_table", "checked_upload", "desk_root", "difference_of", "read_stored", "report_of"]
+__all__ = [
+    "added_table",
+    "checked_upload",
+    "desk_root",
+    "difference_of",
+    "published_before",
+    "read_stored",
+    "report_of",
+]
 
 
 def desk_root() -> Path:
@@ -50,7 +60,18 @@ def checked_upload(upload: DataUpload) -> Checked:
     """Every row checked by the mapping and the territory of the upload."""
     region = upload.region
     territory = None if region is None else (region.nuts_version, region.code)
-    return check_rows(read_stored(upload), upload.mapping, territory=territory)
+    return check_rows(
+        read_stored(upload), upload.mapping, territory=territory, earlier=published_before(upload, current_edition())
+    )
+
+
+def published_before(upload: DataUpload, edition: Edition) -> dict[Key, float | None]:
+    """The figures of the same quantity that the table of that name shows in an edition."""
+    name = f"{PREFIX}{upload.table}"
+    if name not in edition.tables:
+        return {}
+    rows = read_table(edition, name).select(["measure", "nuts_code", "nace_code", "year", "value"]).iter_rows()
+    return {(row[1], row[2], row[3]): row[4] for row in rows if row[0] == upload.mapping.get("measure")}
 
 
 def difference_of(upload: DataUpload, checked: Checked, edition: Edition) -> dict[str, Any]:

@@ -137,9 +137,9 @@ def test_a_mapping_that_cannot_be_is_refused(changed: dict[str, str], fault: str
         check_mapping(MAPPING | changed, columns=["geo", "nace", "year", "value", "flag"])
 
 
-def checked(*rows: list[str], territory: tuple[str, str] | None = None) -> Any:
+def checked(*rows: list[str], territory: tuple[str, str] | None = None, hide_more: bool = False) -> Any:
     columns = ["geo", "nace", "year", "value", "flag"]
-    mapping = check_mapping(MAPPING, columns=columns)
+    mapping = check_mapping({**MAPPING, "hide_more": hide_more}, columns=columns)
     return check_rows(ReadTable(columns=columns, rows=list(rows)), mapping, territory=territory)
 
 
@@ -185,7 +185,52 @@ def test_a_hidden_figure_that_follows_by_subtraction_stops_the_whole_table() -> 
     total = ["ITH", "C31", "2015", "100", ""]
     hidden = [["ITH4", "C31", "2015", ":", "c"], ["ITH5", "C31", "2015", "15", ""]]
     (fault,) = checked(*parts, *hidden, total).faults
-    assert "ITH4 is hidden, but follows from ITH" in fault
+    assert "ITH4 (C31, 2015) is hidden, but follows from the totals" in fault
     assert not checked(*parts, *hidden).faults
     both = [hidden[0], ["ITH5", "C31", "2015", ":", "c"]]
     assert not checked(*parts, *both, total).faults
+
+
+def test_further_figures_are_hidden_on_request_and_said_row_by_row() -> None:
+    parts = [["ITH1", "C31", "2015", "10", ""], ["ITH2", "C31", "2015", "20", ""], ["ITH3", "C31", "2015", "30", ""]]
+    rest = [["ITH4", "C31", "2015", ":", "c"], ["ITH5", "C31", "2015", "15", ""], ["ITH", "C31", "2015", "100", ""]]
+    found = checked(*parts, *rest, hide_more=True)
+    assert (found.faults, found.n_hidden_more) == ([], 1)
+    assert [(row[1], row[4], row[5]) for row in found.rows][:1] == [("ITH1", None, "c")]
+    (note,) = found.findings
+    assert (note.line, note.is_error) == (2, False)
+    assert found.certificate["n_hidden_more"] == 1
+    assert found.n_rejected == 0
+
+
+@pytest.mark.parametrize(("value", "flag", "firms", "fault"), [
+    ("12", "", "2", "fewer than 3 firms"), ("12", "", "1", "fewer than 3 firms"), (":", "", "2", ""), ("12", "", "3", ""),
+    ("0", "", "0", ""), ("12", "", "", ""),
+])  # fmt: skip
+def test_a_figure_of_too_few_firms_is_not_shown(value: str, flag: str, firms: str, fault: str) -> None:
+    table = ReadTable(
+        columns=["geo", "nace", "year", "value", "flag", "firms"], rows=[["ITH4", "C31", "2015", value, flag, firms]]
+    )
+    found = check_rows(table, check_mapping({**MAPPING, "contributors": "firms"}, columns=table.columns))
+    assert bool(found.faults) == bool(fault)
+    if fault:
+        assert fault in found.faults[0]
+    elif firms == "2":
+        assert found.rows[0][4:] == (None, "c")
+    else:
+        assert found.rows[0][5] == ""
+    few = ReadTable(columns=table.columns, rows=[["ITH4", "C31", "2015", "1", "", "two"]])
+    odd = check_rows(few, check_mapping({**MAPPING, "contributors": "firms"}, columns=few.columns))
+    assert "no number of firms" in odd.findings[0].text
+
+
+def test_what_the_edition_in_use_shows_cannot_be_hidden_by_another_upload() -> None:
+    """DIS-6: differencing against what was published before."""
+    table = ReadTable(columns=["geo", "nace", "year", "value", "flag"], rows=[["ITH4", "C31", "2015", ":", "c"]])
+    mapping = check_mapping(MAPPING, columns=table.columns)
+    found = check_rows(table, mapping, earlier={("ITH4", "C31", 2015): 12.0})
+    assert "the edition in use shows it" in found.faults[0]
+    total = ReadTable(columns=table.columns, rows=[*table.rows, ["ITH", "C31", "2015", "50", ""]])
+    earlier = {(f"ITH{n}", "C31", 2015): 10.0 for n in (1, 2, 3, 5)}
+    assert "follows from the totals" in check_rows(total, mapping, earlier=earlier).faults[0]
+    assert check_rows(total, mapping, earlier={}).faults == []
