@@ -116,7 +116,7 @@ def bar_view(table: ResultTable, section: Section, *, say: Translator) -> BarVie
     """The largest values of a table as bars, where a section names their columns; nothing where none is known."""
     if section.bars is None:
         return None
-    name, value, order = section.bars
+    name, value, order = section.bars.words, section.bars.value, section.bars.order
     column = next(it for it in table.columns if it.name == value)
     records = table.as_records()
     rows = range(len(records)) if section.rows is None else section.rows
@@ -126,7 +126,7 @@ def bar_view(table: ResultTable, section: Section, *, say: Translator) -> BarVie
         return None
     shown = known[:N_BARS]
     low = min(0.0, *(float(row[value]) for row in shown))
-    high = max(0.0, *(float(row[value]) for row in shown))
+    high = max(section.bars.most, *(float(row[value]) for row in shown))
     width = (high - low) or 1.0
 
     def bar(row: dict[str, Any]) -> Bar:

@@ -129,7 +129,7 @@ def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]
         "source": figure.source,
         "svg": inline(figure, prefix=f"f-{name}"),
         "is_wide": figure.size[0] > 520,
-        "is_map": "map" in name.split("_"),
+        "opens": _opens(result, section) if "map" in name.split("_") else "",
         "alone": one.path(language=language),
         "files": [
             {"format": _(WORDS_OF_FORMATS[it]), "address": one.path(language=language, suffix=it)}
@@ -137,6 +137,13 @@ def _figure(result: ScreenResult, name: str, section: Section) -> dict[str, Any]
         ],
         "canonical": one.canonical,
     }
+
+
+def _opens(result: ScreenResult, section: Section) -> str:
+    """Where a region on a map leads, with CODE in place of its code: where its row in the table leads, else to the same screen."""
+    if section.row_address:
+        return section.row_address.replace("{code}", "CODE")
+    return replace(result.ask.address, code="CODE").path(language=result.ask.language)
 
 
 def _field(choice: Choice, address: Address) -> dict[str, Any]:

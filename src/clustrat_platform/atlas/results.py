@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clustrat.publish.figures import Figure
     from clustrat.store.catalog import Edition
 
-__all__ = ["Ask", "Badge", "Choice", "Headline", "Say", "ScreenResult", "Section", "SourceLine"]
+__all__ = ["Ask", "Badge", "Bars", "Choice", "Headline", "Heat", "Say", "ScreenResult", "Section", "SourceLine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +110,21 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Columns of a table shown as bars where there is little room: of words, of values, of order (or none), and the end of the scale."""
+
+    words: str
+    value: str
+    order: str = ""
+    most: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A part of a screen: words, then figures, then a table (with the columns shown and the rows chosen, by number).
 
-    ``heat`` shows the table as a grid; ``bars`` (columns of words, of values, of order or none) stand in for a chart where there is little
-    room. ``weights`` is a form of weights of its own, ``aside`` lists what is left out (words, reason).
+    ``heat`` shows the table as a grid; ``bars`` stand in for a chart where there is little room; ``weights`` is a form of weights of
+    its own; ``aside`` lists what is left out (words, reason).
     """
 
     anchor: str
@@ -134,7 +144,7 @@ class Section:
     statements: tuple[Say, ...] = ()
     after: str = ""
     heat: Heat | None = None
-    bars: tuple[str, str, str] | None = None
+    bars: Bars | None = None
     weights: Choice | None = None
     aside: tuple[tuple[str, str], ...] = ()
 

@@ -99,9 +99,7 @@ def page(request: HttpRequest, noun: str, code: str, screen: str) -> HttpRespons
         return HttpResponseRedirect(ask.address.path(language=language))
     done = kept_markup(ask)
     if done is None:
-        made = in_time(
-            ask.address.path(language=language), partial(markup_of, ask), patience_s=settings.PATIENCE_S
-        )
+        made = in_time(ask.address.path(language=language), partial(markup_of, ask), patience_s=settings.PATIENCE_S)
         if isinstance(made, Work):
             return _working(request, ask, made)
         done = made
@@ -140,6 +138,8 @@ def _working(request: HttpRequest, ask: Ask, work: Work[Any]) -> HttpResponse:
     response = render(request, template, {"work": work, "address": address, "code": ask.address.code}, status=202)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = "2"
+    if getattr(request, "htmx", False):
+        response.headers["HX-Push-Url"] = address
     return response
 
 

@@ -13,7 +13,7 @@ from clustrat.publish.language import MISSING, Translator
 from clustrat.study.headline_tables import data_quality, headline_table
 from clustrat.study.report_figures import locator
 from clustrat_platform.atlas.registry import Screen
-from clustrat_platform.atlas.results import Ask, Headline, ScreenResult, Section
+from clustrat_platform.atlas.results import Ask, Bars, Headline, ScreenResult, Section
 from clustrat_platform.atlas.screens import shared
 from clustrat_platform.atlas.studies import Answered, check_region, study_of
 from clustrat_platform.atlas.table_views import INTERVAL, reason_words
@@ -69,7 +69,7 @@ def build(ask: Ask) -> ScreenResult:
                     "The industries of highest relative presence; the bar is the interval, and a filled dot says sure."
                 ),
                 figures=("strength",),
-                bars=("short_label", "lq", "lq"),
+                bars=Bars(words="short_label", value="lq", order="lq"),
                 table="divisions",
                 columns=(
                     "short_label",

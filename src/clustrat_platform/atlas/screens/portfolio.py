@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clustrat.publish.language import Translator
 from clustrat.study.headline_tables import data_quality
 from clustrat_platform.atlas.registry import Screen
-from clustrat_platform.atlas.results import Ask, Choice, ScreenResult, Section
+from clustrat_platform.atlas.results import Ask, Bars, Choice, ScreenResult, Section
 from clustrat_platform.atlas.screens import shared
 from clustrat_platform.atlas.studies import Answered, check_region, study_of
 from clustrat_platform.atlas.table_views import INTERVAL, sorted_rows
@@ -52,7 +52,7 @@ def build(ask: Ask) -> ScreenResult:
                 anchor="strongest",
                 heading=_("Where relative presence is %(cut)s or more") % {"cut": say.number(cut, 1)},
                 figures=() if is_categories else ("strength",),
-                bars=None if is_categories else ("short_label", "lq", "lq"),
+                bars=None if is_categories else Bars(words="short_label", value="lq", order="lq"),
                 table=name,
                 columns=OF_CATEGORIES if is_categories else OF_DIVISIONS,
                 rows=above,
@@ -85,7 +85,7 @@ def build(ask: Ask) -> ScreenResult:
                 figures=("growth",),
                 table="divisions",
                 columns=("short_label", "nace_code", "growth_pct", "lq", "employment_persons"),
-                bars=("short_label", "growth_pct", "employment_persons"),
+                bars=Bars(words="short_label", value="growth_pct", order="employment_persons"),
                 is_twin=True,
                 empty=_("There is no earlier year to count growth from."),
             ),

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from clustrat.codes.themes import themes
 from clustrat.study.combination_table import technology_words
-from clustrat_platform.atlas.results import Ask, Choice, Heat, Section
+from clustrat_platform.atlas.results import Ask, Bars, Choice, Heat, Section
 
 if TYPE_CHECKING:
     from clustrat.evidence.result import ResultTable
@@ -37,7 +37,7 @@ def sections_of(
                 "weightings in which a theme comes first says how far the order depends on weights."
             ),
             figures=("potential",),
-            bars=("label", "potential", ""),
+            bars=Bars(words="label", value="potential", most=4.0),
             table="potential",
             is_open=True,
             columns=(
@@ -108,7 +108,7 @@ def sections_of(
             heading=_("What the region lacks, by nearness and know-how"),
             lead=_("Possible entrants stand by themselves: near ones share their neighbours with what is here already."),
             figures=("quadrants",),
-            bars=("short_label", "density_percentile", "density_percentile"),
+            bars=Bars(words="short_label", value="density_percentile", order="density_percentile"),
             table="quadrants",
             columns=("short_label", "nace_code", "quadrant_label", "density", "density_percentile", "complexity_percentile", "theme_weight"),
             empty=_("There is no industry that the region is known to lack."),
@@ -147,7 +147,7 @@ def sections_of(
             heading=_("Regions that add what is missing"),
             lead=_("Ranked by what they add beyond chance; how alike they are never counts."),
             figures=("partners",),
-            bars=("region", "score", "score"),
+            bars=Bars(words="region", value="score", order="score"),
             table="partners",
             columns=("region", "nuts_code", "score", "score_low", "score_high", "added", "by_chance", "n_added", "distance_km", "borders"),
             rows=tuple(range(min(N_PARTNERS, len(tables["partners"].rows)))) if "partners" in tables else (),

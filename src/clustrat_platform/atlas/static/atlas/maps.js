@@ -95,15 +95,14 @@ function drawn(figure) {
   box.removeAttribute("tabindex");
   svg.setAttribute("role", "group");
   const show = tooltip(figure);
-  const screen = location.pathname.split("/")[4] ?? "overview";
-  const language = document.documentElement.lang;
   const here = location.pathname.split("/")[3];
   for (const it of found) {
     it.shape.setAttribute("role", "link");
     it.shape.setAttribute("aria-label", it.words);
+    it.shape.querySelectorAll("text").forEach((text) => text.setAttribute("aria-hidden", "true"));
     it.shape.classList.add("region");
     if (it.code === here) it.shape.dataset.here = "yes";
-    const open = () => { location.href = figure.dataset.open?.replace("CODE", it.code) ?? `/${language}/region/${it.code}/${screen}`; };
+    const open = () => { location.href = figure.dataset.open.replace("CODE", it.code); };
     it.shape.addEventListener("focus", () => show(it.shape, it.words));
     it.shape.addEventListener("blur", () => show(null));
     it.shape.addEventListener("pointerenter", () => show(it.shape, it.words));
