@@ -15,6 +15,7 @@ from ninja.errors import ValidationError as RequestError
 from clustrat_platform.atlas.api import router as atlas_router
 from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.problems import Invalid, NotAllowed, Problem
+from clustrat_platform.dialogue.api import router as dialogue_router
 from clustrat_platform.organisations.api import router as organisations_router
 
 __all__ = ["ProblemDocument", "api"]
@@ -75,6 +76,7 @@ api = ClustratAPI(
 )
 api.add_router("", atlas_router)
 api.add_router("/organisations", organisations_router)
+api.add_router("/dialogues", dialogue_router)
 
 
 @api.exception_handler(Problem)

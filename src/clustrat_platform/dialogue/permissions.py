@@ -161,13 +161,17 @@ def may_not_vote(user: Any, subject: Any) -> bool:
 @predicate
 def has_not_declared(user: Any, subject: Any) -> bool:
     """The member of the deciding body has not yet declared interests."""
-    return not InterestDeclaration.objects.filter(dialogue=dialogue_of(subject), user=user).exists()
+    return not InterestDeclaration.objects.filter(
+        dialogue=dialogue_of(subject), user_id=getattr(user, "pk", None) or 0
+    ).exists()
 
 
 @predicate
 def has_conflict(user: Any, subject: Any) -> bool:
     """The member has declared a conflict of interest."""
-    return InterestDeclaration.objects.filter(dialogue=dialogue_of(subject), user=user, has_conflict=True).exists()
+    return InterestDeclaration.objects.filter(
+        dialogue=dialogue_of(subject), user_id=getattr(user, "pk", None) or 0, has_conflict=True
+    ).exists()
 
 
 @predicate
