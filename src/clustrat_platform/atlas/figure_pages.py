@@ -16,7 +16,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from clustrat.publish.cards import card_svg, scaled_svg
-from clustrat.publish.typesetting import png_of
+from clustrat.publish.typesetting import PIXELS_PER_UNIT, png_of
 from clustrat_platform.atlas.actions.figures import freeze_figure
 from clustrat_platform.atlas.addresses import Address
 from clustrat_platform.atlas.baskets import answer_at
@@ -36,8 +36,8 @@ __all__ = ["card", "embed", "figure", "freeze", "picture", "to_figure"]
 #: Widths in which a figure can be embedded and taken as a picture, in CSS pixels.
 SIZES = {"small": 480, "medium": 720, "large": 1080}
 USUAL = "medium"
-#: Room for the title and the link of an embedded figure.
-ABOVE_AND_BELOW = 150
+#: Room for the title and the link of an embedded figure, and at its sides.
+ABOVE_AND_BELOW, EDGE = 150, 16
 HOUR_S, DAY_S = 3_600, 86_400
 
 
@@ -67,7 +67,7 @@ def to_figure(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_safe
 def figure(request: HttpRequest, short_id: str) -> HttpResponse:
     """A frozen figure: picture, table, sources, citation, licence, how to embed it in which size, and other editions."""
-    _known(request)
+    _known(request, "size")
     size = _size(request)
     found = frozen_figure(short_id)
     language = _language()
@@ -75,13 +75,16 @@ def figure(request: HttpRequest, short_id: str) -> HttpResponse:
     as_kept, _same = answer_at(found.address, language=found.language)
     origin = f"{settings.SITE_ORIGIN}/{language}/f/{short_id}"
     drawn = _drawn(result, address)
+    page = page_context(result, address=address)
+    title = drawn.title if drawn is not None else found.title
     context = {
-        **page_context(result, address=address),
+        **page,
+        "files": [it for it in page["files"] if it["format"] not in ("SVG", "PNG")],
         **_shown(found, result, address, size=size),
         "is_same": as_kept.hash == found.result_sha256,
         "screen_address": address.having(part="").path(language=language),
-        "citation": citation_of(result, short_id=short_id),
-        "long_citation": long_citation_of(result, short_id=short_id),
+        "citation": citation_of(result, short_id=short_id, title=title),
+        "long_citation": long_citation_of(result, short_id=short_id, title=title),
         "bare_address": f"{settings.SITE_ORIGIN}/f/{short_id}",
         "address_of_page": origin,
         "card": f"{origin}/card.png" if drawn is not None else "",
@@ -106,7 +109,7 @@ def figure(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_safe
 def embed(request: HttpRequest, short_id: str) -> HttpResponse:
     """A frozen figure for the pages of others: no header, no cookie, no script; other sites may frame it."""
-    _known(request)
+    _known(request, "size")
     size = _size(request)
     found = frozen_figure(short_id)
     result, address = answer_at(found.address, language=_language())
@@ -125,14 +128,15 @@ def embed(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, short_id: str, kind: str) -> HttpResponse:
     """The picture of a frozen figure as SVG or PNG, as wide as asked."""
-    _known(request)
+    _known(request, "size")
     size = _size(request)
     found = frozen_figure(short_id)
     result, address = answer_at(found.address, language=_language())
     drawn = _drawn(result, address)
     if drawn is None:
         raise NotFound(detail=_("There is nothing to draw here. The table has the figures there are."))
-    svg = scaled_svg(drawn.standalone(), width=SIZES[size])
+    width = SIZES[size] / (PIXELS_PER_UNIT if kind == "png" else 1)
+    svg = scaled_svg(drawn.standalone(), width=width)
     return _picture(request, result, svg, kind=kind, name=f"{short_id}-{size}")
 
 
@@ -165,13 +169,13 @@ def _picture(request: HttpRequest, result: ScreenResult, svg: str, *, kind: str,
     return response
 
 
-def _known(request: HttpRequest) -> None:
+def _known(request: HttpRequest, *names: str) -> None:
     for name in request.GET:
-        if name != "size":
+        if name not in names:
             raise Invalid(
                 detail=_("This page knows no parameter '%(name)s'.") % {"name": name[:80]},
                 parameter=name[:80],
-                allowed=["size"],
+                allowed=list(names),
             )
 
 
@@ -211,7 +215,7 @@ def _embed_code(found: FrozenFigure, drawn: Any, *, origin: str, size: str) -> s
     height = 420
     if drawn is not None:
         wide, tall = drawn.size
-        height = round(tall * min(1.0, (width - 32) / wide)) + ABOVE_AND_BELOW
+        height = round(tall * (width - 2 * EDGE) / wide) + ABOVE_AND_BELOW
     query = "" if size == USUAL else f"?size={size}"
     title = escape(f"{found.subject}: {drawn.title if drawn is not None else found.title}")
     return f'<iframe src="{origin}/embed{query}" title="{title}" width="{width}" height="{height}" loading="lazy"></iframe>'

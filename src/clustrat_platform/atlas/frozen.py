@@ -99,7 +99,8 @@ def _first_rows(
 ) -> list[dict[str, Any]]:
     columns = {column.name: column for column in table.columns}
     values = [name for name in names or tuple(columns) if name in columns and columns[name].role == "value"]
-    label = next((column.name for column in table.columns if column.role == "label"), table.columns[0].name)
+    labels = [column.name for column in table.columns if column.role == "label"]
+    label = next((name for name in ("short_label", *labels) if name in columns), table.columns[0].name)
     say = translator(language)
     found = []
     for row in rows:

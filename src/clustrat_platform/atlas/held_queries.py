@@ -50,6 +50,8 @@ REGION = "region"
 def baskets_of(user: Any) -> QuerySet[EvidenceBasket]:
     """A person's baskets with how many pieces are in each, newest first; nobody's for a visitor."""
     rows = EvidenceBasket.objects.annotate(n_items=Count("items", filter=Q(items__removed_at__isnull=True)))
+    # A query that counts does not take the order of the model.
+    rows = rows.order_by("-created_at", "id")
     return rows.filter(owner_id=user.pk) if user.is_authenticated else rows.none()
 
 

@@ -155,20 +155,20 @@ def address_of(result: ScreenResult, *, suffix: str = "", part: str = "") -> str
     )
 
 
-def citation_of(result: ScreenResult, *, short_id: str = "") -> str:
-    """The short citation: what, where from, which edition; by the short address where the figure is frozen under one."""
+def citation_of(result: ScreenResult, *, short_id: str = "", title: str = "") -> str:
+    """The short citation: what, where from, which edition; of a frozen figure by its title and its short address."""
     return _("clustrat, edition %(edition)s: %(subject)s: %(title)s %(address)s") % {
         "edition": result.ask.edition.id,
         "subject": result.subject,
-        "title": result.title,
+        "title": title or result.title,
         "address": f"{settings.SITE_ORIGIN}/f/{short_id}" if short_id else address_of(result),
     }
 
 
-def long_citation_of(result: ScreenResult, *, short_id: str = "") -> str:
+def long_citation_of(result: ScreenResult, *, short_id: str = "", title: str = "") -> str:
     """The long citation: the short one, the sources, the version of the program and the hash of the result."""
     return _("%(short)s – %(sources)s – computed by clustrat %(version)s, result %(hash)s.") % {
-        "short": citation_of(result, short_id=short_id),
+        "short": citation_of(result, short_id=short_id, title=title),
         "sources": "; ".join(line.citation.removeprefix("Source: ") for line in result.sources),
         "version": settings.CLUSTRAT_VERSION,
         "hash": result.hash[:16],
