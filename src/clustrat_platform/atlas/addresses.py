@@ -21,6 +21,7 @@ __all__ = [
     "NETWORK_FORMATS",
     "ORDER",
     "PARAMETERS",
+    "TABLE_FORMATS",
     "WORDS_OF_FORMATS",
     "Address",
     "Parameter",
@@ -33,8 +34,9 @@ ORDER = (
     "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
     "page", "v",
 )  # fmt: skip
-#: What every screen can be taken as, a screen with a network besides, and everything there is.
+#: What a screen can be taken as; one without pictures; one with a network besides; and everything there is.
 FORMATS = ("csv", "json", "svg", "png", "pdf", "parquet", "jsonstat.json", "sdmx.csv")
+TABLE_FORMATS = ("csv", "json", "pdf", "parquet", "jsonstat.json", "sdmx.csv")
 NETWORK_FORMATS = ("graphml", "edges.csv")
 ALL_FORMATS = (*FORMATS, *NETWORK_FORMATS, "zip")
 #: What the formats are called by those who use them.

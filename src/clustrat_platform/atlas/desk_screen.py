@@ -14,6 +14,7 @@ from clustrat.evidence.disclosure import certify
 from clustrat.publish.language import translator
 from clustrat.study.added_figures import added_figures, names_of_added_tables
 from clustrat.study.question import NUTS_VERSION
+from clustrat_platform.atlas.addresses import TABLE_FORMATS
 from clustrat_platform.atlas.editions import current_edition, edition_named
 from clustrat_platform.atlas.registry import Panel, Screen, register_panel, register_screen
 from clustrat_platform.atlas.results import Ask, ScreenResult, Section
@@ -137,7 +138,7 @@ ADDED = Screen(
     build=build,
     check=check_region,
     order=70,
-    formats=("csv", "json", "pdf"),
+    formats=TABLE_FORMATS,
     why_not=lambda code: "" if names_of_added_tables(current_edition()) else _("No table was added here yet."),
 )
 

@@ -20,6 +20,7 @@ from clustrat.evidence.result import Column, ResultTable
 from clustrat.publish.language import translator
 from clustrat.study.question import NACE_VERSION, NUTS_VERSION
 from clustrat.study.ratings_of_experts import DISAGREEMENT_V1, JUDGED_V1
+from clustrat_platform.atlas.addresses import TABLE_FORMATS
 from clustrat_platform.atlas.desk_queries import Beside, beside, judged_stamp, published_for, theme_title
 from clustrat_platform.atlas.models import AssessmentComponent
 from clustrat_platform.atlas.registry import Screen, register_screen
@@ -177,7 +178,7 @@ JUDGED = Screen(
     build=build,
     check=check_region,
     order=65,
-    formats=("csv", "json", "pdf"),
+    formats=TABLE_FORMATS,
     stamp=lambda ask: judged_stamp(ask.address.code),
 )
 

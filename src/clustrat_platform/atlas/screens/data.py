@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from clustrat.evidence.disclosure import certify
 from clustrat.publish.language import translator
 from clustrat.study.edition_tables import edition_tables
+from clustrat_platform.atlas.addresses import TABLE_FORMATS
 from clustrat_platform.atlas.editions import given_editions, known_editions, refuse_withdrawn
 from clustrat_platform.atlas.registry import Screen
 from clustrat_platform.atlas.results import Ask, ScreenResult, Section
@@ -118,5 +119,5 @@ DATA = Screen(
     build=build,
     check=_check,
     order=10,
-    formats=("csv", "json", "pdf", "parquet", "jsonstat.json", "sdmx.csv", "zip"),
+    formats=(*TABLE_FORMATS, "zip"),
 )
