@@ -44,6 +44,20 @@ class Hands:
         self.page.keyboard.press(key)
         self.n_activations += 1
 
+    def follow_tile(self, address: str) -> None:
+        """Open Friuli-Venezia Giulia on the map of tiles: with script it is one tab stop, and arrows lead on from Burgenland."""
+        wished = f"a[href='{address}']"
+        if self.page.locator("[data-tiles][data-woken]").count():
+            self.reach("[data-tiles] a")
+            for key in ("ArrowLeft", "ArrowLeft", "ArrowDown"):
+                self.page.keyboard.press(key)
+            assert self.page.locator(f":focus:is({wished})").count()
+        else:
+            self.reach(wished)
+        self.page.keyboard.press("Enter")
+        self.n_activations += 1
+        self.page.wait_for_url(f"**{address}")
+
     def follow(self, selector: str, address: str) -> None:
         """Activate what leads to an address."""
         self.activate(selector)
@@ -88,7 +102,7 @@ def hands(request: pytest.FixtureRequest, site: Site, chromium: Any) -> Iterator
 
 def test_an_analyst_leaves_with_a_file_that_says_everything(hands: Hands) -> None:
     """Path A: region, portfolio with year and threshold, nearest peers, CSV."""
-    hands.follow("a[href='/en/region/ITH4/overview']", "**/region/ITH4/overview")
+    hands.follow_tile("/en/region/ITH4/overview")
     hands.follow("nav.screens a[href*='/portfolio']", "**/region/ITH4/portfolio")
     hands.activate("details.choose > summary")
     hands.choose("#in-year", "2013")
@@ -116,7 +130,7 @@ def test_an_analyst_leaves_with_a_file_that_says_everything(hands: Hands) -> Non
 
 def test_a_policymaker_leaves_with_reasons_on_paper(hands: Hands) -> None:
     """Path P: region, potential for active ageing, why, basket, PDF."""
-    hands.follow("a[href='/en/region/ITH4/overview']", "**/region/ITH4/overview")
+    hands.follow_tile("/en/region/ITH4/overview")
     hands.follow("nav.screens a[href*='/potential']", "**/region/ITH4/potential")
     assert "Active ageing" in hands.page.locator("header .lead").inner_text()
     assert hands.page.locator("#why h2").inner_text().startswith("Why?")

@@ -80,10 +80,16 @@ def _row_account(edition: Edition, say: Translator) -> ResultTable:
         rows = [("read", account.get("read")), ("kept", account.get("kept")), ("merged", account.get("merged"))]
         rejected = account.get("rejected") or {}
         rows += [(f"rejected: {reason}", count) for reason, count in sorted(rejected.items())]
-        records += [{"table": name, "fate": fate, "cells": count} for fate, count in rows if isinstance(count, int)]
+        records += [
+            {"table": name, "title": entry.title, "fate": fate, "fate_label": _fate_words(fate, say), "cells": count}
+            for fate, count in rows
+            if isinstance(count, int)
+        ]
     columns = (
         Column(name="table", words=say.text("Table"), role="key"),
-        Column(name="fate", words=say.text("What became of the cells"), role="key"),
+        Column(name="title", words=say.text("What it holds"), role="label"),
+        Column(name="fate", words=say.text("Code of what became of them"), role="key"),
+        Column(name="fate_label", words=say.text("What became of the cells"), role="label"),
         Column(name="cells", words=say.text("Cells"), digits=0),
     )
     return ResultTable.from_records(
@@ -93,6 +99,34 @@ def _row_account(edition: Edition, say: Translator) -> ResultTable:
         records,
         parameters={"edition": edition.id},
     )
+
+
+def _fate_words(fate: str, say: Translator) -> str:
+    """What became of cells, in words; a reason that an edition names by itself is shown as it names it."""
+    reason = fate.removeprefix("rejected: ")
+    words = {
+        "read": say.text("read"),
+        "kept": say.text("kept"),
+        "merged": say.text("merged with another cell"),
+        "activity_not_used": say.text("rejected: another activity than those used"),
+        "age_group_not_used": say.text("rejected: another age group than those used"),
+        "double_code": say.text("rejected: the code stands twice"),
+        "group_level": say.text("rejected: a group, where divisions are used"),
+        "indicator_not_used": say.text("rejected: another indicator than those used"),
+        "level_not_used": say.text("rejected: another level of regions than those used"),
+        "negative_value": say.text("rejected: a negative figure, which cannot be"),
+        "newer_file_counts": say.text("rejected: a newer file of the same source counts"),
+        "no_figure": say.text("rejected: no figure"),
+        "no_sum_limits_it": say.text("rejected: no sum limits it"),
+        "not_a_country": say.text("rejected: not a country"),
+        "refused_at_the_desk": say.text("rejected: refused at the data desk"),
+        "region_not_in_nuts": say.text("rejected: a region that NUTS does not list"),
+        "retired_code_split": say.text("rejected: a retired code whose region was split"),
+        "series_not_used": say.text("rejected: another series than those used"),
+        "sums_contradict": say.text("rejected: the sums contradict each other"),
+        "unit_not_used": say.text("rejected: another unit than those used"),
+    }
+    return words.get(reason, fate.replace("_", " "))
 
 
 def _coverage(edition: Edition, say: Translator) -> ResultTable:

@@ -97,12 +97,10 @@ def search_everything(request: HttpRequest, words: str, *, door: str = "") -> li
     """What a search finds, in groups; without words, the regions of the programme area to choose from."""
     wanted = folded(words)
     screen = next((it["screen"] for it in persona_doors() if it["name"] == door), "") or "overview"
-    groups = [_group(_("Regions"), _regions(wanted, screen))]
+    language = (get_language() or "en").partition("-")[0]
+    groups = list(_of_code_lists(wanted, screen, language))
     if len(wanted) >= MIN_LETTERS:
-        language = (get_language() or "en").partition("-")[0]
         groups += [
-            _group(_("Industries"), _industries(wanted, language)),
-            _group(_("Themes"), _themes(wanted)),
             _group(_("Organisations"), _organisations(request, words)),
             *(_group(finder.name, finder.find(request, words)) for finder in finders()),
         ]
@@ -111,6 +109,15 @@ def search_everything(request: HttpRequest, words: str, *, door: str = "") -> li
 
 def _group(heading: str, found: list[Found]) -> dict[str, Any]:
     return {"heading": heading, "found": found[:N_OF_EACH], "n": len(found), "n_more": max(0, len(found) - N_OF_EACH)}
+
+
+@lru_cache(maxsize=2048)
+def _of_code_lists(wanted: str, screen: str, language: str) -> tuple[dict[str, Any], ...]:
+    """What is found in code lists, which are the same for every reader and as long as the program runs."""
+    groups = [_group(_("Regions"), _regions(wanted, screen))]
+    if len(wanted) >= MIN_LETTERS:
+        groups += [_group(_("Industries"), _industries(wanted, language)), _group(_("Themes"), _themes(wanted))]
+    return tuple(groups)
 
 
 def _regions(wanted: str, screen: str) -> list[Found]:

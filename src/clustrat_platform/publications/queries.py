@@ -41,6 +41,7 @@ __all__ = [
     "page_of",
     "publisher",
     "sitemap",
+    "standard_pages",
 ]
 
 P = TypeVar("P", bound=SitePage)
@@ -92,6 +93,11 @@ def page_of(model: type[P], language: str) -> P | None:
 def news(language: str, *, limit: int | None = None) -> list[NewsPage]:
     """News, newest first."""
     return _in_language(NewsPage.objects.order_by("-published_on", "-pk"), language)[:limit]
+
+
+def standard_pages(language: str) -> list[StandardPage]:
+    """Pages of words that stand for themselves, in the order in which editors have put them."""
+    return _in_language(StandardPage.objects.order_by("path"), language)
 
 
 def events(language: str) -> list[EventPage]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -25,6 +26,7 @@ from clustrat_platform.publications.models import (
     HomePage,
     NewsIndexPage,
     PrivacyPage,
+    SitePage,
 )
 from clustrat_platform.publications.queries import (
     address_of,
@@ -35,6 +37,7 @@ from clustrat_platform.publications.queries import (
     page_of,
     publisher,
     sitemap,
+    standard_pages,
 )
 
 __all__ = [
@@ -68,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": tiles,
         "edition": current_edition().id,
         "news": news(language, limit=N_NEW),
+        "about": standard_pages(language),
         "events": coming_events(language, limit=N_NEW),
     }
     return render(request, "publications/home.html", context)
@@ -114,8 +118,14 @@ def term(request: HttpRequest, slug: str) -> HttpResponse:
 def news_list(request: HttpRequest) -> HttpResponse:
     """All news, newest first."""
     language = here()
-    context = {"page": page_of(NewsIndexPage, language), "news": news(language)}
+    found = news(language)
+    context = {"page": page_of(NewsIndexPage, language), "news": found, "is_fallback": _has_other(found, language)}
     return render(request, "publications/news_list.html", context)
+
+
+def _has_other(pages: Sequence[SitePage], language: str) -> bool:
+    """Whether a page among these is shown in another language, for want of a translation."""
+    return any(it.locale.language_code != language for it in pages)
 
 
 @require_safe
@@ -123,7 +133,12 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """Events to come, then those that were."""
     language = here()
     coming, past = events_to_come_and_past(language)
-    context = {"page": page_of(EventIndexPage, language), "coming": coming, "past": past}
+    context = {
+        "page": page_of(EventIndexPage, language),
+        "coming": coming,
+        "past": past,
+        "is_fallback": _has_other([*coming, *past], language),
+    }
     return render(request, "publications/event_list.html", context)
 
 

@@ -73,6 +73,7 @@ def build(ask: Ask) -> ScreenResult:
                     "Cells read are cells kept and cells rejected, each with its reason; nothing is dropped silently."
                 ),
                 table="row_account",
+                columns=("title", "fate_label", "cells"),
                 is_open=True,
                 sortable=False,
             ),
