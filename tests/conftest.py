@@ -69,6 +69,7 @@ SITE_TESTS = (
     "tests/trust/test_audit",
     "tests/trust/test_api",
     "tests/trust/test_headers",
+    "tests/trust/test_personal",
     "tests/trust/test_publish",
     "tests/architecture/test_platform",
     "tests/browser/",
