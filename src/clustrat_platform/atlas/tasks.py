@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clustrat.codes.themes import theme
 from clustrat.errors import ClustratError
 from clustrat.study.added_tables import folder_in_use, keep_edition, stage_edition
 from clustrat.study.theme_ratings import rating_changes
@@ -27,7 +26,7 @@ from clustrat_platform.atlas.table_publishing import (
     read_stored,
     report_of,
 )
-from clustrat_platform.atlas.theme_lists import theme_of_content
+from clustrat_platform.atlas.theme_lists import base_of, theme_of_content
 from clustrat_platform.base.jobs import Progress, job_kind
 from clustrat_platform.base.models import User
 from clustrat_platform.base.problems import Conflict, Invalid
@@ -107,9 +106,7 @@ def compare_theme(progress: Progress, *, draft: int) -> dict[str, Any]:
     edition = current_edition()
     progress.report(percent=10, message=_("Rating all regions under both lists."))
     try:
-        changes = rating_changes(
-            edition, theme(found.theme, version=found.base_version), theme_of_content(found.content)
-        )
+        changes = rating_changes(edition, base_of(found), theme_of_content(found.content))
     except ClustratError as refusal:
         progress.report(percent=100, message=str(refusal))
         return {"refused": str(refusal)}

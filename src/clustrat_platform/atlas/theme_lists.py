@@ -12,13 +12,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from clustrat.codes.themes import Theme, read_theme
+from clustrat.codes.themes import Theme, read_theme, theme
 from clustrat.errors import ClustratError
 from clustrat_platform.atlas.models import ThemeDraft
 from clustrat_platform.base.input_types import clean_text
 from clustrat_platform.base.problems import Invalid
 
-__all__ = ["added_lines", "content_of", "frozen_theme", "frozen_themes", "theme_of_content"]
+__all__ = ["added_lines", "base_of", "content_of", "frozen_theme", "frozen_themes", "theme_of_content"]
 
 COLUMNS = (
     "theme", "title", "nace_version", "version", "kind", "field", "question", "supply", "demand", "source", "licence", "valid_from",
@@ -133,6 +133,14 @@ def frozen_theme(code: str, version: str) -> Theme:
             allowed=[f"{code}.{it}" for it in found],
         )
     return found[version]
+
+
+def base_of(draft: ThemeDraft) -> Theme:
+    """The list that a version departs from: one of the core, or one that was frozen here."""
+    try:
+        return theme(draft.theme, version=draft.base_version)
+    except ClustratError:
+        return frozen_theme(draft.theme, draft.base_version)
 
 
 @lru_cache(maxsize=64)

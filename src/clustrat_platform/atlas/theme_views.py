@@ -16,12 +16,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clustrat.codes.nace import label
 from clustrat.codes.themes import Theme, difference, theme, themes
 from clustrat.errors import ClustratError
+from clustrat.study.theme_ratings import rating_changes
 from clustrat_platform.atlas.actions.theme_drafts import draft_theme, freeze_theme, validate_theme
 from clustrat_platform.atlas.desk_queries import ratings_under, theme_draft_by_id, theme_drafts, theme_title
-from clustrat_platform.atlas.theme_lists import added_lines, content_of, theme_of_content
+from clustrat_platform.atlas.editions import current_edition
+from clustrat_platform.atlas.theme_lists import (
+    added_lines,
+    base_of,
+    content_of,
+    frozen_theme,
+    frozen_themes,
+    theme_of_content,
+)
 from clustrat_platform.base.form_pages import READ_AND_WRITE, done, no_such_deed
 from clustrat_platform.base.permissions import may, require
-from clustrat_platform.base.problems import NotFound
+from clustrat_platform.base.problems import Invalid, NotFound
 
 __all__ = ["edit_theme", "theme_draft", "theme_list"]
 
@@ -42,8 +51,9 @@ class WeightsForm(forms.Form):
         label=gettext_lazy("Why the list is changed"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, base: Theme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, base: Theme, only_looks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not only_looks
         for item in base.items:
             words = label(item.code, version=base.nace_version).text
             self.fields[_field(item.code)] = forms.CharField(
@@ -80,17 +90,23 @@ def theme_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(READ_AND_WRITE)
 def edit_theme(request: HttpRequest, code: str) -> HttpResponse:
-    """Change weights, leave industries out, add others: kept as a version of its own."""
-    require(request.user, "atlas.write_theme")
-    try:
-        base = theme(code)
-    except ClustratError as refusal:
-        raise NotFound(detail=str(refusal)) from None
-    if not base.items:
-        raise NotFound(detail=_("This theme has no list of industries."))
-    form = WeightsForm(request.POST if request.method == "POST" else None, base=base)
+    """Change weights, leave industries out, add others; what that does to every rating is shown before it is kept as a version.
 
-    def act() -> Any:
+    ``?from=`` departs from a version that was frozen here instead of the one in use.
+    """
+    require(request.user, "atlas.write_theme")
+    base = _base(request, code)
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    if do and do not in ("look", "keep"):
+        raise no_such_deed(do, ["look", "keep"])
+    form = WeightsForm(request.POST if request.method == "POST" else None, base=base, only_looks=do == "look")
+    looked: dict[str, Any] = {}
+
+    def look() -> bool:
+        looked.update(_what_it_changes(base, theme_of_content(form.content(base))))
+        return True
+
+    def keep() -> Any:
         return draft_theme(
             by=request.user,  # type: ignore[arg-type]
             theme=base.code,
@@ -99,15 +115,54 @@ def edit_theme(request: HttpRequest, code: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
 
-    if request.method == "POST" and (found := done(form, act)):
+    if do == "look":
+        done(form, look)
+    elif request.method == "POST" and (found := done(form, keep)):
         return redirect("desk:theme_draft", permanent_id=found.permanent_id)
     context = {
         "form": form,
-        "title": _("Change the list of %(theme)s") % {"theme": theme_title(base.code)},
-        "lead": _("A weight from 0 to 1 says how much of an industry belongs to the theme; 0 leaves it out."),
-        "button": _("Keep as a new version"),
+        "base": base,
+        "theme": theme_title(base.code),
+        "members": [
+            (it.code, label(it.code, version=base.nace_version).text, form[_field(it.code)]) for it in base.items
+        ],
+        "frozen": frozen_themes(base.code),
+        **looked,
     }
-    return render(request, "base/form.html", context, status=422 if form.errors else 200)
+    return render(request, "atlas/desk/theme_edit.html", context, status=422 if form.errors else 200)
+
+
+def _base(request: HttpRequest, code: str) -> Theme:
+    """The list to depart from."""
+    try:
+        base = theme(code)
+    except ClustratError as refusal:
+        raise NotFound(detail=str(refusal)) from None
+    if not base.items:
+        raise NotFound(detail=_("This theme has no list of industries."))
+    version = request.GET.get("from", "")
+    return frozen_theme(base.code, version) if version and version != base.version else base
+
+
+def _what_it_changes(base: Theme, changed: Theme) -> dict[str, Any]:
+    """The differences in the list and in the ratings of all regions, worked out now and kept nowhere."""
+    items = difference(base, changed)
+    if not items:
+        raise Invalid(detail=_("Nothing is changed yet: the list is the same."), parameter="added")
+    try:
+        found = rating_changes(current_edition(), base, changed)
+    except ClustratError as refusal:
+        raise Invalid(detail=str(refusal), parameter="added") from None
+    changes = [it for it in found.changes if it.change is None or it.change != 0.0]
+    return {
+        "is_looked_at": True,
+        "items": items,
+        "changes": changes,
+        "n_changes": len(changes),
+        "n_regions": len(found.changes),
+        "year": found.year,
+        "edition": current_edition().id,
+    }
 
 
 @never_cache
@@ -128,12 +183,13 @@ def theme_draft(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     context = {
         "draft": draft,
         "theme": theme_title(draft.theme),
-        "items": difference(theme(draft.theme, version=draft.base_version), theme_of_content(draft.content)),
+        "items": difference(base_of(draft), theme_of_content(draft.content)),
         "job": job,
         "result": result,
         "changes": changes[:N_SHOWN],
         "n_changes": len(changes),
         "n_regions": len(result.get("changes", [])),
+        "may_write": may(request.user, "atlas.write_theme"),
         "may_validate": draft.state == "draft" and may(request.user, "atlas.validate_theme", draft),
         "may_freeze": draft.state == "validated" and may(request.user, "atlas.freeze_theme", draft),
     }

@@ -10,7 +10,7 @@ from tests.platform.atlas.test_judged_views import client_of, text_of
 from tests.platform.organisations.factories import make_holder
 
 from clustrat.codes.themes import theme
-from clustrat_platform.atlas import tasks
+from clustrat_platform.atlas import tasks, theme_views
 from clustrat_platform.atlas.actions import theme_drafts as actions
 from clustrat_platform.atlas.models import ThemeDraft
 from clustrat_platform.atlas.theme_lists import added_lines, content_of, frozen_theme, frozen_themes, theme_of_content
@@ -116,6 +116,45 @@ def test_weights_are_changed_by_a_form_and_the_ratings_are_told(monkeypatch: pyt
     assert seen == [("v1", ThemeDraft.objects.get().version)]
     assert client.post(page, {"do": "validate"}).status_code == 403
     assert client_of(None).get(page).status_code == 404
+
+
+def test_the_diff_of_all_ratings_is_shown_before_anything_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F3: a changed weight makes a version and a diff of all ratings; one looks before one keeps."""
+    from clustrat.study.theme_ratings import RatingChange, RatingChanges
+
+    def changes(edition: Any, old: Any, new: Any) -> RatingChanges:
+        one = RatingChange(
+            region="ITH4", name="Friuli", old=1.0, new=1.5, change=0.5, old_place=3, new_place=2, is_marked=False
+        )
+        return RatingChanges(changes=(one,), year=2014)
+
+    monkeypatch.setattr(theme_views, "rating_changes", changes)
+    client = client_of(make_holder("expert"))
+    address = f"/en/theme/{judged.THEME}/edit"
+    given = {f"w_{it.code.replace('.', '_')}": f"{it.weight:g}" for it in theme(judged.THEME).items}
+    same = client.post(address, {**given, "do": "look"})
+    assert same.status_code == 422
+    assert "the list is the same" in text_of(same)
+    looked = client.post(address, {**given, "w_21_10": "0.5", "do": "look"})
+    assert looked.status_code == 200
+    shown = text_of(looked)
+    for words in ("Friuli (ITH4)", "1 of 1 regions are rated otherwise", "Nothing is kept yet", 'value="0.5"'):
+        assert words in shown
+    assert not ThemeDraft.objects.exists()
+    assert not Job.objects.exists()
+    assert client.post(address, {**given, "w_21_10": "0.5", "do": "keep"}).status_code == 422, (
+        "a reason is needed to keep it"
+    )
+    assert client.post(address, {**given, "do": "dance"}).status_code == 422
+    frozen = judged.make_theme_draft(weight="0.3", frozen=True)
+    onward = text_of(client.get(f"{address}?from={frozen.version}"))
+    assert 'value="0.3"' in onward
+    assert client.get(f"{address}?from=v99").status_code == 422
+    made = client.post(
+        f"{address}?from={frozen.version}", {**given, "w_21_10": "0.1", "reason": "More of it.", "do": "keep"}
+    )
+    assert client.get(made.headers["Location"]).status_code == 200
+    assert ThemeDraft.objects.get(state="draft").base_version == frozen.version
 
 
 def test_only_frozen_lists_are_offered_for_rating_and_an_unknown_one_names_them() -> None:
