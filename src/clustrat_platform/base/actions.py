@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from clustrat_platform.base.audit import action, checked, erase_payloads
+from clustrat_platform.base.letting_go import let_go_everywhere
 from clustrat_platform.base.models import AuditEntry, Region, SignInLink, User
 from clustrat_platform.base.problems import Gone, NotFound
 
@@ -143,8 +144,9 @@ def _erase(user: User, *, ground: str) -> int:
     for model in (EmailAddress, SignInLink, Authenticator):
         for key in model._default_manager.filter(user=user).values_list("pk", flat=True):
             about |= models.Q(object_type=model._meta.db_table, object_key=str(key))
+    n_erased = let_go_everywhere(user, ground=ground)
     user.delete()
-    return erase_payloads(entries=AuditEntry.objects.filter(about), ground=ground)
+    return n_erased + erase_payloads(entries=AuditEntry.objects.filter(about), ground=ground)
 
 
 def _hash(token: str) -> str:
