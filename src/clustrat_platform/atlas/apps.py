@@ -20,6 +20,7 @@ class AtlasConfig(AppConfig):
 
         from clustrat_platform.atlas import (
             desk_screen,
+            evidence_door,
             figure_rules,
             judged_panel,
             judged_screen,
@@ -37,6 +38,7 @@ class AtlasConfig(AppConfig):
 
         permissions.register()
         figure_rules.register()
+        evidence_door.register()
         judged_panel.register()
         workspace_tasks.register()
         desk_screen.register()
