@@ -16,11 +16,14 @@ class DialogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the base."""
+        from clustrat_platform.base.letting_go import register_letting_go
         from clustrat_platform.base.navigation import Entry, register_entry
         from clustrat_platform.base.subjects import SubjectKind, register_subject
-        from clustrat_platform.dialogue import permissions, tasks
+        from clustrat_platform.dialogue import actions, demo, permissions, tasks
 
         permissions.register()
+        demo.register()
+        register_letting_go("dialogue", lambda user, ground: actions.let_go(by=None, user=user, reason=ground))
         assert tasks  # declares the kinds of jobs
         for noun, model, route, permission in (
             ("dialogue", "dialogue.Dialogue", "dialogue:page", "dialogue.see"),

@@ -49,7 +49,9 @@ BLUEPRINTS: dict[str, Blueprint] = {
             label=_("Entrepreneurial discovery group"),
             about=_("Firms, research, public bodies and civil society of a region find where to go, and set priorities."),
             phases=(("explore", 14), ("propose", 21), ("deliberate", 21), ("prioritise", 10), ("decide", 14),
-                    ("publish", 7), ("follow", 365)),
+                    ("publish", 7),
+                ("rollup", 30),
+                ("follow", 365)),
             rules={"criteria": _CRITERIA, "priority_method": "weights"},
         ),
         Blueprint(
@@ -57,7 +59,8 @@ BLUEPRINTS: dict[str, Blueprint] = {
             label=_("Transnational dialogue event"),
             about=_("Regions of several countries bring what they have decided, and decide together by two majorities."),
             phases=(("explore", 14), ("propose", 14), ("deliberate", 21), ("rate", 14), ("decide", 14), ("publish", 7),
-                    ("follow", 365), ("rollup", 30)),
+                    ("rollup", 30),
+                ("follow", 365)),
             rules={"groups": ["helix", "territory"], "weight_scheme": "equal", "scale_max": 9},
         ),
         Blueprint(

@@ -16,6 +16,7 @@ from clustrat_platform.dialogue.actions.dialogues import (
     draft_rules,
     link_dialogues,
     open_dialogue,
+    remove_demo_dialogues,
 )
 from clustrat_platform.dialogue.actions.evidence import (
     freeze_evidence,
@@ -148,6 +149,7 @@ __all__ = [
     "receipt_of",
     "refuse_batch",
     "release_run",
+    "remove_demo_dialogues",
     "remove_seat",
     "report",
     "report_milestone",

@@ -16,14 +16,26 @@ from clustrat_platform.dialogue.actions.pen import dialogue_action, frozen_rules
 from clustrat_platform.dialogue.blueprints import blueprint, planned
 from clustrat_platform.dialogue.clock import moment
 from clustrat_platform.dialogue.models import (
+    AnalysisRun,
+    Batch,
     Correction,
+    Decision,
+    DecisionSignature,
+    DelphiAnswer,
     Dialogue,
     DialogueLink,
     DialogueSeat,
     DialogueTerritory,
+    Milestone,
+    ModerationAction,
     Phase,
+    ProposalEdge,
     RuleSet,
     SeatRole,
+    SecretBallot,
+    StatementVote,
+    VotingRight,
+    WeightSet,
 )
 from clustrat_platform.dialogue.phase_types import conflict_of
 from clustrat_platform.dialogue.rule_sets import changed_parts, checked_rules, sha256_of, touched_types
@@ -42,6 +54,7 @@ __all__ = [
     "draft_rules",
     "link_dialogues",
     "open_dialogue",
+    "remove_demo_dialogues",
 ]
 
 State = Dialogue.State
@@ -278,8 +291,6 @@ def close_dialogue(*, by: User | None, dialogue: Dialogue) -> Dialogue:
     Conflict
         Something waits still.
     """
-    from clustrat_platform.dialogue.models import Batch, ModerationAction
-
     now = in_state(dialogue, State.CLOSING)
     if Batch.objects.filter(phase__dialogue=now, state=Batch.State.ENTERED).exists():
         raise Conflict(detail=_("A batch of ballots waits for its second person."))
@@ -354,3 +365,28 @@ def link_dialogues(*, by: User | None, upper: Dialogue, lower: Dialogue) -> Dial
         seen |= fresh
         waiting += fresh
     return checked(DialogueLink(lower=lower, upper=upper))
+
+
+@dialogue_action(verb="dialogue.remove_demo", permission="dialogue.remove_demo")
+def remove_demo_dialogues(*, by: User | None) -> int:
+    """Take the dialogues of the demo away with everything in them, and the people made for them; returns how many records."""
+    demo = Dialogue.objects.filter(is_demo=True)
+    n = 0
+    # Votes and outcomes protect what they are about, so they go first.
+    for model, path in (
+        (DecisionSignature, "decision__dialogue"),
+        (Milestone, "decision__dialogue"),
+        (Decision, "dialogue"),
+        (AnalysisRun, "dialogue"),
+        (StatementVote, "phase__dialogue"),
+        (DelphiAnswer, "phase__dialogue"),
+        (WeightSet, "phase__dialogue"),
+        (SecretBallot, "phase__dialogue"),
+        (VotingRight, "phase__dialogue"),
+        (Batch, "phase__dialogue"),
+        (ProposalEdge, "child__proposal__dialogue"),
+        (DialogueLink, "upper"),
+    ):
+        n += model._default_manager.filter(**{f"{path}__in": demo}).delete()[0]
+    n += demo.delete()[0]
+    return n + User.objects.filter(is_demo=True, email__startswith="dialogue-").delete()[0]
