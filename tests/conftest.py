@@ -54,6 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if any(item.get_closest_marker(mark) for mark in marks)
         or (profile == ADDED and item.get_closest_marker("full") is None)
+        or not _is_of_this_database(item)
     ]
     if out:
         config.hook.pytest_deselected(items=out)
@@ -61,6 +62,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if not any(item.get_closest_marker(mark) for mark in ("live", "server")):
             item.add_marker(pytest.mark.disable_socket)
+
+
+def _is_of_this_database(item: pytest.Item) -> bool:
+    """On PostgreSQL only what uses the database runs again; elsewhere all but what needs PostgreSQL."""
+    needs_postgres = item.get_closest_marker("postgres") is not None
+    if not os.environ.get("DATABASE_URL"):
+        return not needs_postgres
+    names = getattr(item, "fixturenames", ())
+    return needs_postgres or item.get_closest_marker("django_db") is not None or "db" in names
 
 
 #: Tests of the platform; only these set Django up, so that the core is tested without it.
@@ -100,6 +110,8 @@ def set_up_site() -> None:
 
     # What makes passwords safe makes tests slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests ask more often than people do; how often one may ask has tests of its own.
+    settings.RATE_LIMITS = {}
     django.setup()
 
 

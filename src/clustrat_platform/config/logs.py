@@ -49,6 +49,8 @@ def logging_of(*, production: bool) -> dict[str, Any]:
         },
         # The level of the handler too: the worker's library sets its own logger to INFO, a line for each small task.
         "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line", "level": level}},
+        # It writes addresses of people and of their lines; what matters of it ``base.accounts.locked_out`` tells.
+        "loggers": {"axes": {"level": "CRITICAL"}},
         "root": {"handlers": ["line"], "level": level},
     }
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "clustrat_platform.config.views.PagesAdminPolicy",
     "django_htmx.middleware.HtmxMiddleware",
+    "clustrat_platform.base.limits.LimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "clustrat_platform.base.middleware.ProblemMiddleware",
@@ -168,8 +169,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_LOCKOUT_CALLABLE = "clustrat_platform.base.accounts.locked_out"
+AXES_CLIENT_IP_CALLABLE = "clustrat_platform.base.limits.client_address"
+AXES_USERNAME_CALLABLE = "clustrat_platform.base.accounts.name_for_lock"
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS: list[str] = []
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address"]
 AXES_VERBOSE = False
 
 # Languages --------------------------------------------------------------------------------------------------------
@@ -249,6 +252,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+#: Kind -> (times, seconds), counted per account or line by ``base.limits``.
+RATE_LIMITS: dict[str, tuple[int, int]] = {"change": (120, 60), "interface": (1200, 60)}
 
 # The interface for programs -----------------------------------------------------------------------------------------
 NINJA_PAGINATION_MAX_LIMIT = 1000

@@ -18,6 +18,7 @@ from clustrat_platform.publications.views import robots_map
 handler400 = "clustrat_platform.base.answers.bad_request"
 handler403 = "clustrat_platform.base.answers.not_allowed"
 handler404 = "clustrat_platform.base.answers.not_found"
+handler429 = "clustrat_platform.base.limits.too_many"
 handler500 = "clustrat_platform.base.answers.server_error"
 
 urlpatterns = [

@@ -254,3 +254,68 @@ def test_single_sign_on_with_a_foreign_state_is_refused(visitor: Client, setting
     answer = visitor.get("/en/accounts/oidc/agency/login/callback/?code=c&state=forged")
     assert answer.status_code in (200, 302, 401, 404)
     assert "_auth_user_id" not in visitor.session
+
+
+def test_lock_out_of_one_does_not_lock_out_the_office(
+    visitor: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Behind one line there are many people; and neither the table nor the log knows who was tried."""
+    from axes.models import AccessAttempt
+
+    settings.AXES_FAILURE_LIMIT = 3
+    colleague = make_person("colleague@example.org", password=PASSWORD)
+    for _ in range(4):
+        answer = sign_in(visitor, "Tried@example.org", "not this one")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+    assert sign_in(visitor, "tried@example.org", "not this one").status_code == 429
+    assert sign_in(visitor, colleague.email).status_code == 302
+    kept = [f"{it.username} {it.get_data} {it.post_data}" for it in AccessAttempt.objects.all()]
+    assert kept
+    for word in ("tried@", "colleague@", "not this one"):
+        assert word not in "".join(kept).lower()
+        assert word not in caplog.text.lower()
+    assert "127.0.0.1" not in caplog.text
+
+
+def test_a_recovery_code_lets_in_once(visitor: Client) -> None:
+    """Whoever lost the telephone comes in by one of the codes kept on paper, and by each of them once."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    person = make_person(password=PASSWORD)
+    TOTP.activate(person, generate_totp_secret())
+    code = RecoveryCodes.activate(person).get_unused_codes()[0]
+    for attempt, is_let_in in ((1, True), (2, False)):
+        client = Client(SERVER_NAME="127.0.0.1")
+        assert "/2fa/authenticate/" in sign_in(client, person.email).headers["Location"]
+        client.post("/en/accounts/2fa/authenticate/", {"code": code})
+        assert ("_auth_user_id" in client.session) is is_let_in, attempt
+
+
+@pytest.mark.parametrize(
+    "there", ["https://evil.example.org/", "//evil.example.org/", "/\\evil.example.org", "javascript:alert(1)"]
+)
+def test_sign_in_leads_to_no_other_site(visitor: Client, there: str) -> None:
+    person = make_person(password=PASSWORD)
+    answer = visitor.post("/en/accounts/login/", {"login": person.email, "password": PASSWORD, "next": there})
+    assert answer.status_code == 302
+    assert "evil" not in answer.headers["Location"]
+    assert not answer.headers["Location"].startswith("javascript")
+
+
+def test_session_is_another_after_sign_in(visitor: Client) -> None:
+    """A session that someone else put into the browser before gives nothing away afterwards."""
+    visitor.get("/en/accounts/login/")
+    session = visitor.session
+    session["kept"] = "before"
+    session.save()
+    before = session.session_key
+    assert sign_in(visitor, make_person(password=PASSWORD).email).status_code == 302
+    assert visitor.session.session_key != before
+    cookie = visitor.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_another_host_is_refused() -> None:
+    assert Client(SERVER_NAME="evil.example.org").get("/en/").status_code == 400
