@@ -38,7 +38,7 @@ __all__ = ["load_dialogues", "register"]
 
 #: The classification of the regions; those of the CluStrat project that the demonstration speaks for.
 NUTS_VERSION = "2013"
-REGIONS = ("AT31", "HU21", "ITH4", "PL22")
+REGIONS = ("AT31", "HU21", "ITH4", "PL22", "SK04")
 REGIONAL_START = datetime(2025, 9, 1, 8, tzinfo=UTC)
 START = datetime(2026, 1, 12, 8, tzinfo=UTC)
 BODY = "Demo steering committee"
@@ -135,6 +135,7 @@ def _begin(title: str, question: str, form: str, regions: Sequence[Region], at: 
                 "review_first": False,
                 "deciding_body": BODY,
                 "validating_body": BODY,
+                "groups": ["helix"],
                 "quotas": dict.fromkeys(HELICES, 1 if len(regions) == 1 else len(regions)),
             },
         )
@@ -353,7 +354,7 @@ def _transnational(
         for kind in ("opinion" if name == "deliberate" else "delphi", "rollup"):
             _keep(phase, kind)
     _close(dialogue, "rate")
-    why = "All four countries rate it above the middle, and the evidence of the region bears it."
+    why = "All five countries rate it above the middle, and the evidence of the region bears it."
     outcomes = [
         (proposals[0], "adopted", why, "One member would have begun with a smaller lab."),
         (proposals[1], "adopted", why, ""),
