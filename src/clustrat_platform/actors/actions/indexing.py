@@ -15,7 +15,7 @@ from clustrat_platform.base.folding import folded
 from clustrat_platform.base.models import User
 from clustrat_platform.organisations.models import Site
 
-__all__ = ["index_actors", "reindex_directory"]
+__all__ = ["index_actors", "note_removal", "reindex_directory"]
 
 BATCH = 500
 COLUMNS = [field.name for field in DirectoryRow._meta.concrete_fields if field.name != "actor"]
@@ -44,6 +44,12 @@ def index_actors(keys: Iterable[int]) -> int:
 def reindex_directory(*, by: User | None) -> int:
     """Write all rows anew; returns how many."""
     return index_actors(Actor.objects.values_list("pk", flat=True))
+
+
+def note_removal() -> None:
+    """Say that rows go; whoever keeps the directory in memory reads it anew. Call inside the transaction."""
+    _next_number()
+    DirectoryStamp.objects.filter(pk=1).update(removals=F("removals") + 1)
 
 
 def _next_number() -> int:

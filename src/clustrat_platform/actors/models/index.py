@@ -49,6 +49,8 @@ class DirectoryStamp(models.Model):
     """The number of the last change of the directory, in its one row; whoever changes something holds the row until commit."""
 
     number = models.BigIntegerField(default=0)
+    #: How often rows were deleted, after which everything has to be read anew.
+    removals = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.number)
