@@ -67,6 +67,21 @@ def decides_proposal(user: Any, proposal: Any) -> bool:
     return bool(has_role(*KEEPERS).test(user, proposal.actor)) or bool(edits_entry.test(user, proposal.actor))
 
 
+@predicate
+def is_own_import(user: Any, of: Any) -> bool:
+    """The person uploaded it."""
+    return of is not None and of.uploaded_by_id is not None and getattr(user, "pk", None) == of.uploaded_by_id
+
+
+@predicate
+def keeps_pair(user: Any, pair: Any) -> bool:
+    """The person keeps the register where both organisations of a pair, or of a merge, lie."""
+    if pair is None:
+        return False
+    both = (pair.left, pair.right) if hasattr(pair, "left") else (pair.kept, pair.absorbed)
+    return all(bool(has_role(*KEEPERS).test(user, it)) for it in both)
+
+
 def register() -> None:
     """Tell the permissions of this app."""
     keeps = has_role(*KEEPERS)
@@ -97,5 +112,11 @@ def register() -> None:
     forbid("actors.decide_change", is_own_proposal, why=_("Nobody decides about a proposal of their own."))
     grant("actors.moderate", has_role_anywhere(*KEEPERS), who=_("editors and analysts"))
     grant("actors.list", is_anyone, who=_("everyone"))
+    grant("actors.import", has_role_anywhere(*KEEPERS), who=_("editors and analysts"))
+    grant("actors.change_import", is_own_import, who=_("the person who uploaded the file"))
+    grant("actors.change_import", has_role_anywhere(Role.ADMINISTRATOR), who=_("administrators"))
+    grant("actors.find_duplicates", has_role_anywhere(*KEEPERS), who=_("editors and analysts"))
+    for name in ("merge", "unmerge"):
+        grant(f"actors.{name}", keeps_pair, who=_("editors and analysts of the regions of both"))
     for name in ("remind", "reindex", "remove_demo"):
         grant(f"actors.{name}", has_role_anywhere(Role.ADMINISTRATOR), who=_("administrators"))

@@ -14,6 +14,10 @@
     ``add_contact`` with its legal basis, ``withdraw_contact``, which erases.
 ``moderation``
     ``claim_actor``, ``decide_claim``, ``propose_change``, ``decide_change``.
+``importing``
+    ``upload_import``, ``map_import``, ``choose_rows``, ``ask_for_import``, ``apply_import``, ``undo_import``; ``keep_postcodes``.
+``merging``
+    ``note_pairs``, ``keep_apart``, ``merge_organisations``, ``unmerge_organisations``.
 ``indexing``
     ``index_actors`` rewrites what searches read; every action here calls it, and so must whatever writes many entries at
     once (call it once, at the end of the transaction: it holds the stamp of the directory until commit).
@@ -32,7 +36,25 @@ from clustrat_platform.actors.actions.entries import (
     publish_actor,
     withdraw_actor,
 )
+from clustrat_platform.actors.actions.importing import (
+    apply_import,
+    ask_for_import,
+    choose_rows,
+    keep_postcodes,
+    map_import,
+    note_look,
+    note_reading,
+    refuse_import,
+    undo_import,
+    upload_import,
+)
 from clustrat_platform.actors.actions.indexing import index_actors, reindex_directory
+from clustrat_platform.actors.actions.merging import (
+    keep_apart,
+    merge_organisations,
+    note_pairs,
+    unmerge_organisations,
+)
 from clustrat_platform.actors.actions.moderation import claim_actor, decide_change, decide_claim, propose_change
 from clustrat_platform.actors.actions.register import (
     add_cluster_member,
@@ -47,8 +69,11 @@ from clustrat_platform.actors.actions.register import (
 __all__ = [
     "add_cluster_member",
     "add_contact",
+    "apply_import",
+    "ask_for_import",
     "change_actor",
     "check_actor",
+    "choose_rows",
     "claim_actor",
     "confirm_actor",
     "decide_change",
@@ -56,16 +81,27 @@ __all__ = [
     "end_cluster_member",
     "grant_waiver",
     "index_actors",
+    "keep_apart",
+    "keep_postcodes",
     "link_statistical_cluster",
     "make_owner",
+    "map_import",
+    "merge_organisations",
+    "note_look",
+    "note_pairs",
+    "note_reading",
     "propose_actor",
     "propose_change",
     "publish_actor",
     "record_accreditation",
+    "refuse_import",
     "reindex_directory",
     "remove_demo_actors",
     "revoke_waiver",
     "send_reminders",
+    "undo_import",
+    "unmerge_organisations",
+    "upload_import",
     "withdraw_accreditation",
     "withdraw_actor",
     "withdraw_contact",

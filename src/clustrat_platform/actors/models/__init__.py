@@ -14,7 +14,9 @@ from clustrat_platform.actors.models.fields import (
     Freshness,
     fields_of,
 )
+from clustrat_platform.actors.models.imports import DirectoryImport, ImportRow, PostcodeFile
 from clustrat_platform.actors.models.index import DirectoryRow, DirectoryStamp
+from clustrat_platform.actors.models.merges import DuplicatePair, Merge
 from clustrat_platform.actors.models.moderation import ChangeProposal, ClaimRequest
 from clustrat_platform.actors.models.register import ClusterMember, Reminder, StatisticalLink, Waiver
 
@@ -31,10 +33,15 @@ __all__ = [
     "ClaimRequest",
     "ClusterMember",
     "Contact",
+    "DirectoryImport",
     "DirectoryRow",
     "DirectoryStamp",
+    "DuplicatePair",
     "FieldSource",
     "Freshness",
+    "ImportRow",
+    "Merge",
+    "PostcodeFile",
     "Reminder",
     "StatisticalLink",
     "Waiver",
