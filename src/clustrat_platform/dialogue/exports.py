@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from clustrat.publish.reports import KeyFigure, Report, ReportTable, Section, pdf_bytes
 from clustrat_platform.dialogue.clock import moment
+from clustrat_platform.dialogue.exchange_formats import pabulib_text
 from clustrat_platform.dialogue.inputs import input_of
 from clustrat_platform.dialogue.models import Argument, Decision, Dialogue, Proposal
 from clustrat_platform.dialogue.queries.dialogues import coverage_of
@@ -193,6 +194,7 @@ def _parts(dialogue: Dialogue) -> list[tuple[str, bytes]]:
         ballots = _ballots(run)
         if ballots:
             parts.append((f"{name}-ballots.csv", ballots))
+            parts.append((f"{name}-ballots.pb", pabulib_text(input_of(run.phase, "budget", as_of=run.as_of)).encode()))
     for decision in decisions:
         name = f"decisions/{decision.proposal.number:02d}-{decision.outcome}"
         parts += [(f"{name}.json", decision.snapshot_text.encode()), (f"{name}.pdf", record_pdf(decision))]

@@ -48,6 +48,7 @@ __all__ = [
     "SeatForm",
     "StatementForm",
     "WeightForm",
+    "WorkshopForm",
     "tell",
 ]
 
@@ -340,6 +341,20 @@ class DecisionForm(_Form):
         label=gettext_lazy("Why it departs"), max_length=5_000, required=False, widget=_area(3)
     )
     dissent = forms.CharField(label=gettext_lazy("Dissent"), max_length=5_000, required=False, widget=_area(3))
+
+
+class WorkshopForm(_Form):
+    """The table of a workshop's paper ballots."""
+
+    region = forms.ModelChoiceField(label=gettext_lazy("Region"), queryset=Region.objects.none())
+    file = forms.FileField(
+        label=gettext_lazy("Table of the ballots (CSV or XLSX)"),
+        help_text=gettext_lazy("Two columns: 'helix', and 'choice' with the numbers of proposals parted by commas."),
+    )
+
+    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined]
 
 
 class NoticeForm(_Form):

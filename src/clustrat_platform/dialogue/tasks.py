@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from clustrat_platform.base.jobs import Progress, job_kind
+from clustrat_platform.base.jobs import Progress, job_kind, schedule
 from clustrat_platform.base.models import User
 from clustrat_platform.dialogue import actions
 from clustrat_platform.dialogue.analysis import analyse, hash_of_input
@@ -17,7 +17,7 @@ from clustrat_platform.dialogue.models import Dialogue, Phase
 from clustrat_platform.dialogue.rule_sets import parameters_of
 from clustrat_platform.dialogue.signals_of_abuse import signs_in
 
-__all__ = ["digest", "look_for_abuse", "run_analysis", "snapshots"]
+__all__ = ["digest", "lay_schedules", "look_for_abuse", "run_analysis", "snapshots"]
 
 
 @job_kind("dialogue.analyse")
@@ -67,3 +67,12 @@ def look_for_abuse(progress: Progress) -> dict[str, Any]:
 def digest(progress: Progress, *, channel: str) -> dict[str, Any]:
     """Send what is new to those who want mail once a day or once a week."""
     return {"mails": actions.send_digests(by=None, channel=channel)}
+
+
+def lay_schedules() -> None:
+    """Let the daily and weekly work of dialogues start by itself; called when the site is prepared."""
+    day = 24 * 3600
+    schedule(name="dialogue.snapshots", kind="dialogue.snapshots", every_s=day)
+    schedule(name="dialogue.look_for_abuse", kind="dialogue.look_for_abuse", every_s=3600)
+    schedule(name="dialogue.digest.daily", kind="dialogue.digest", every_s=day, arguments={"channel": "daily"})
+    schedule(name="dialogue.digest.weekly", kind="dialogue.digest", every_s=7 * day, arguments={"channel": "weekly"})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("dialogue/<uuid:permanent_id>", views.dialogue_page, name="page"),
     path("dialogue/<uuid:permanent_id>/propose", views.new_proposal, name="propose"),
     path("dialogue/<uuid:permanent_id>/vote", voting_views.vote, name="vote"),
+    path("dialogue/<uuid:permanent_id>/workshop", voting_views.workshop, name="workshop"),
     path("dialogue/<uuid:permanent_id>/moderate", moderating_views.moderate, name="moderate"),
     path("dialogue/<uuid:permanent_id>/decide", moderating_views.decide, name="decide"),
     path("dialogue/<uuid:permanent_id>/open-data.zip", views.bundle, name="bundle"),

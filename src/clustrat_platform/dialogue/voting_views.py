@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from clustrat_platform.base.models import Region
 from clustrat_platform.base.permissions import may
 from clustrat_platform.base.problems import Invalid, NotAllowed
 from clustrat_platform.dialogue import actions
 from clustrat_platform.dialogue.ballot_choices import ballot_list
+from clustrat_platform.dialogue.exchange_formats import read_workshop
 from clustrat_platform.dialogue.form_pages import READ_AND_WRITE, at_one_moment, done, unknown_deed
-from clustrat_platform.dialogue.forms import BallotForm, RatingForm, StatementForm, WeightForm
+from clustrat_platform.dialogue.forms import BallotForm, RatingForm, StatementForm, WeightForm, WorkshopForm
 from clustrat_platform.dialogue.models import (
+    Batch,
     DelphiAnswer,
     DelphiItem,
     Dialogue,
@@ -31,11 +35,12 @@ from clustrat_platform.dialogue.models import (
     VotingRight,
     WeightSet,
 )
+from clustrat_platform.dialogue.permissions import open_phase_with
 from clustrat_platform.dialogue.queries.dialogues import dialogue_by_id
 from clustrat_platform.dialogue.queries.people import open_statements, voting_phase
 from clustrat_platform.dialogue.rounds import middle_half
 
-__all__ = ["vote"]
+__all__ = ["vote", "workshop"]
 
 
 @login_required
@@ -195,3 +200,40 @@ def _ballot(request: HttpRequest, dialogue: Dialogue, person: Participation, pha
         "budget": (dialogue.rules.get("budget") or {}).get("amount_eur", ""),
     }
     return render(request, "dialogue/vote_ballot.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(READ_AND_WRITE)
+@at_one_moment
+def workshop(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
+    """Enter the paper ballots of a workshop; the codes are shown once, and a second person checks before they count."""
+    dialogue = dialogue_by_id(request.user, permanent_id)
+    phase = open_phase_with(dialogue, "ballot")
+    if phase is None or not may(request.user, "dialogue.enter_batch", phase):
+        raise NotAllowed(
+            detail=_("Rapporteurs enter paper ballots while the phase of priorities is open."),
+            who_may=[str(_("rapporteurs of the territory"))],
+        )
+    regions = Region.objects.filter(pk__in=dialogue.territories.values("region_id")).order_by("code")
+    form = WorkshopForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        regions=regions,
+    )
+    by: Any = request.user
+
+    def act() -> Any:
+        file = form.cleaned_data["file"]
+        data = file.read()
+        batch = Batch(
+            phase=phase,
+            region=form.cleaned_data["region"],
+            source_name=str(file.name)[-200:],
+            source_sha256=hashlib.sha256(data).hexdigest(),
+        )
+        return actions.enter_batch(by=by, batch=batch, lines=read_workshop(data, str(file.name)))
+
+    entered = done(form, act) if request.method == "POST" else None
+    context = {"dialogue": dialogue, "phase": phase, "form": form, "codes": entered[1] if entered else []}
+    return render(request, "dialogue/workshop.html", context, status=422 if form.errors else 200)

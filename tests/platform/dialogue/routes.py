@@ -35,6 +35,11 @@ ROWS = {
         "private": {**ABSENT, "anonymous": 302, "editor": 403},
         "absent": {**ABSENT, "anonymous": 302},
     },
+    "en/dialogue/<uuid:permanent_id>/workshop": {
+        "public": VOTERS,
+        "private": {**ABSENT, "anonymous": 302, "editor": 403},
+        "absent": {**ABSENT, "anonymous": 302},
+    },
     "en/dialogue/<uuid:permanent_id>/moderate": {"public": REFUSED, "draft": ABSENT, "absent": ABSENT},
     "en/dialogue/<uuid:permanent_id>/decide": {"public": REFUSED, "draft": ABSENT, "absent": ABSENT},
     "en/proposal/<uuid:permanent_id>": {"shown": PUBLIC, "hidden": ABSENT, "private": OBSERVED, "absent": ABSENT},

@@ -299,3 +299,29 @@ def test_moderator_runs_a_dialogue_by_forms() -> None:
     assert participant.post(f"/en/proposal/{proposal.permanent_id}", form).status_code == 302
     answer = client.post(address, {"do": "cancel", "cancel-reason": ""})
     assert answer.status_code == 422
+
+
+def test_a_rapporteur_enters_a_workshop_and_another_person_checks_it() -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    dialogue = make_dialogue("pilot_selection", owner=(owner := make_person()))
+    person = join(dialogue)
+    make_proposal(dialogue, person, cost_eur=100_000)
+    rapporteur = client_of(seat(dialogue, "rapporteur", code="ITH4"))
+    address = f"/en/dialogue/{dialogue.permanent_id}/workshop"
+    region = dialogue.territories.get().region_id
+
+    def form(data: bytes) -> dict[str, Any]:
+        return {"region": region, "file": SimpleUploadedFile("sheet.csv", data)}
+
+    with during(dialogue, "prioritise"):
+        assert client_of(person).get(address).status_code == 403
+        assert rapporteur.get(address).status_code == 200
+        body = rapporteur.post(address, form(b"helix,choice\ncivil,9\n"))
+        assert body.status_code == 422 and "is not on the ballot" in body.content.decode()
+        assert "1 ballot is entered." in rapporteur.post(address, form(b"helix,choice\ncivil,1\n")).content.decode()
+        batch = phase_of(dialogue, "prioritise").batches.get()
+        check = {"do": "check", "key": batch.pk}
+        assert client_of(owner).post(f"/en/dialogue/{dialogue.permanent_id}/moderate", check).status_code == 302
+    batch.refresh_from_db()
+    assert batch.state == "checked"
