@@ -70,6 +70,11 @@ def filled(route: str) -> str:
 
 @pytest.fixture
 def clients() -> dict[str, Client]:
+    return make_clients()
+
+
+def make_clients() -> dict[str, Client]:
+    """Role or relation -> who asks: ``editor`` keeps the region of the objects, ``stranger`` another one."""
     people: dict[str, User | None] = {
         "anonymous": None,
         "person": make_person(),
