@@ -370,11 +370,13 @@ def _has_general_name(evidence: Iterable[Agreement]) -> bool:
 
 def _namesakes(records: Iterable[OrganisationRecord], names: Mapping[str, NormalName]) -> set[str]:
     """Names that stand at two places, or with two numbers, here: they alone do not tell which of the bodies is meant."""
-    places: dict[str, set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
     for record in records:
-        if place := record.region or record.postcode:
-            places[names[record.record].full].add(place)
-    return {name for name, found in places.items() if len(found) > 1}
+        # A region and a postcode cannot be compared: what stands in one of them only is not yet another place.
+        for kind, place in (("region", record.region), ("postcode", record.postcode)):
+            if place:
+                places[kind, names[record.record].full].add(place)
+    return {name for (_kind, name), found in places.items() if len(found) > 1}
 
 
 def _near(a: OrganisationRecord, b: OrganisationRecord) -> Iterable[Agreement]:

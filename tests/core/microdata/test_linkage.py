@@ -56,6 +56,10 @@ def test_the_same_name_in_two_towns_is_not_suggested_nor_is_a_nameless_place_giv
     assert not found(ljubljana, koper, record("3"))
 
 
+def test_a_region_here_and_a_postcode_there_are_not_two_places():
+    assert found(record("1", region="SI041"), record("2", postcode="2000"))
+
+
 def test_a_general_name_needs_more_than_itself():
     schools = [record(key, "Tehnička škola", country="HR") for key in "12"]
     assert not found(*schools)
