@@ -50,6 +50,7 @@ from clustrat_platform.actors.actions.importing import (
 )
 from clustrat_platform.actors.actions.indexing import index_actors, reindex_directory
 from clustrat_platform.actors.actions.merging import (
+    ask_for_pairs,
     keep_apart,
     merge_organisations,
     note_pairs,
@@ -71,6 +72,7 @@ __all__ = [
     "add_contact",
     "apply_import",
     "ask_for_import",
+    "ask_for_pairs",
     "change_actor",
     "check_actor",
     "choose_rows",

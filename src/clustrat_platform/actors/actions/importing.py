@@ -379,8 +379,8 @@ def _source(of: DirectoryImport) -> dict[str, Any]:
 def _write_changes(of: DirectoryImport, by: User | None) -> int:
     """Write rows that change what is there, as far as the person may; returns how many were left out."""
     n_left = 0
-    for row in of.rows.filter(outcome=Outcome.CHANGE).order_by("number", "pk"):
-        organisation = Organisation.objects.filter(permanent_id=row.there).first()
+    for row in of.rows.filter(outcome=Outcome.CHANGE, there__isnull=False).order_by("number", "pk"):
+        organisation = Organisation.objects.filter(permanent_id=str(row.there)).first()
         if organisation is None:
             raise Conflict(
                 detail=_("Row %(row)s: its organisation is gone. Look at the rows again.") % {"row": row.number}
@@ -409,7 +409,7 @@ def _take_back_changes(of: DirectoryImport, by: User | None) -> None:
         if made := row.values.get("made_actor"):
             Actor.objects.filter(pk=made).delete()
             continue
-        actor = Actor.objects.filter(organisation__permanent_id=row.there, kind=of.kind).first()
+        actor = Actor.objects.filter(organisation__permanent_id=str(row.there), kind=of.kind).first()
         now = values_of(actor) if actor else {}
         if actor is None or any(now.get(name) != after for name, (_before, after) in row.difference.items()):
             raise Conflict(

@@ -13,14 +13,21 @@ from django.utils.translation import gettext as _
 from clustrat_platform.actors.actions.indexing import index_actors
 from clustrat_platform.actors.models import Actor, DuplicatePair, Merge
 from clustrat_platform.base.audit import action, checked
-from clustrat_platform.base.models import User
+from clustrat_platform.base.jobs import start_job
+from clustrat_platform.base.models import Job, User
 from clustrat_platform.base.problems import Conflict, Invalid
 from clustrat_platform.organisations.models import Organisation, OrganisationName
 
-__all__ = ["keep_apart", "merge_organisations", "note_pairs", "unmerge_organisations"]
+__all__ = ["ask_for_pairs", "keep_apart", "merge_organisations", "note_pairs", "unmerge_organisations"]
 
 #: Tables whose rows stay with the organisation they were written of: they tell of it, they do not belong to it.
 STAY = frozenset({"actors.Merge", "actors.DuplicatePair", "organisations.Succession"})
+
+
+@action(verb="actors.ask_for_pairs", permission="actors.find_duplicates")
+def ask_for_pairs(*, by: User | None) -> Job:
+    """Start the job that looks for pairs."""
+    return start_job(kind="actors.find_duplicates", arguments={"by": by.pk if by else None}, owner=by)
 
 
 @action(verb="actors.note_pairs", permission="actors.find_duplicates")
@@ -136,7 +143,8 @@ def unmerge_organisations(*, by: User | None, merge: Merge, reason: str) -> Merg
             detail=_("%(n)s of the rows that were merged have changed since; the merge cannot be taken back whole.")
             % {"n": gone}
         )
-    OrganisationName.objects.filter(pk=merge.alias, organisation_id=merge.kept_id).delete()
+    if merge.alias is not None:
+        OrganisationName.objects.filter(pk=merge.alias, organisation_id=merge.kept_id).delete()
     Organisation.objects.filter(pk=merge.absorbed_id).update(**merge.before)
     merge.undone_at = datetime.now(UTC)
     checked(merge, fields=["undone_at", "changed_at"])

@@ -1,4 +1,4 @@
-"""Files brought into the directory: the bytes as they came, what their columns mean, and each row before it is written."""
+"""Files brought into the directory: the bytes as they came, what their columns mean, and each row before it is written into it."""
 
 from __future__ import annotations
 
