@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-__all__ = ["copy_of_template"]
+__all__ = ["copy_of_template", "two_databases"]
 
 #: The lock that one worker holds while it migrates and the others wait for; any number that nobody else uses.
 LOCK = 715_2013
@@ -19,8 +20,7 @@ def copy_of_template(connection: Any) -> Iterator[None]:
 
     Migrating takes half a minute, copying a fraction of a second.
     """
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
-    template, mine = f"clustrat_template_{run}", f"clustrat_test_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    template, mine = _names()
     former = connection.settings_dict["NAME"]
     with _locked(connection) as server:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone() is None:
@@ -36,6 +36,27 @@ def copy_of_template(connection: Any) -> Iterator[None]:
         # Whoever is still at work has a copy already.
         for name in (mine, template):
             server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+@contextmanager
+def two_databases(connection: Any) -> Iterator[tuple[str, str]]:
+    """Addresses of a migrated database and of an empty one, both gone afterwards; for sites that are processes of their own."""
+    template, mine = _names()
+    names = (f"{mine}_site", f"{mine}_empty")
+    with _locked(connection) as server:
+        server.execute(f'CREATE DATABASE "{names[0]}" TEMPLATE "{template}"')
+        server.execute(f'CREATE DATABASE "{names[1]}"')
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    yield urlunsplit(parts._replace(path=f"/{names[0]}")), urlunsplit(parts._replace(path=f"/{names[1]}"))
+    with _locked(connection) as server:
+        for name in names:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _names() -> tuple[str, str]:
+    """The template of this run, and the database of this worker."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+    return f"clustrat_template_{run}", f"clustrat_test_{run}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from tests.postgres_copies import two_databases
 
 from clustrat_platform.config import template
 
@@ -58,38 +59,67 @@ def test_fresh_steps_end_where_the_template_is(tmp_path: Path) -> None:
 
 @pytest.mark.full
 def test_backup_is_rehearsed_and_erasures_are_repeated(tmp_path: Path) -> None:
+    rehearse(tmp_path, {}, {})
+    assert "is there already" in run(tmp_path / "site", "restore", str(tmp_path / "backup"), code=2)
+
+
+@pytest.mark.full
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_backup_is_rehearsed_on_postgresql(tmp_path: Path) -> None:
+    from django.db import connection
+
+    with two_databases(connection) as (site, empty):
+        rehearse(tmp_path, {"DATABASE_URL": site}, {"DATABASE_URL": empty})
+        assert "pg_restore failed" in run(
+            tmp_path / "site", "restore", str(tmp_path / "backup"), code=2, DATABASE_URL=site
+        )
+
+
+def rehearse(tmp_path: Path, of_site: dict[str, str], of_empty: dict[str, str]) -> None:
     """REL-5 in the small: an empty site, all hashes, the chain whole, the loss named, the erasure made again."""
     site, empty = tmp_path / "site", tmp_path / "empty"
-    assert "one person in, once" in run(site, "demo", "--no-serve")
-    run(site, "chain", "seal")
-    head = run(site, "chain", "head")
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment(site, **of_site), check=True)
+    run(site, "chain", "seal", **of_site)
+    head = run(site, "chain", "head", **of_site)
     (site / "media").mkdir(exist_ok=True)
     (site / "media" / "file.txt").write_text("kept", encoding="utf-8")
-    run(site, "backup", str(tmp_path / "backup"))
-    people = subprocess.run(
-        [sys.executable, "-m", "clustrat_platform", "shell", "-v", "0", "-c",
-         "from clustrat_platform.base.models import User; print(User.objects.get(email__startswith='editor').pk)"],
-        env=environment(site), capture_output=True, text=True, check=True,
-    ).stdout.strip()  # fmt: skip
+    run(site, "backup", str(tmp_path / "backup"), **of_site)
+    (person,) = asked(site, of_site, "print(User.objects.get(email__startswith='editor').pk)")
     ledger = tmp_path / "erasures.json"
     ledger.write_text(
-        json.dumps([{"object_type": "base_user", "object_key": people, "ground": "request"}]), encoding="utf-8"
+        json.dumps([{"object_type": "base_user", "object_key": person, "ground": "request"}]), encoding="utf-8"
     )
-    said = run(empty, "restore", str(tmp_path / "backup"), "--erasures", str(ledger))
+    said = run(empty, "restore", str(tmp_path / "backup"), "--erasures", str(ledger), **of_empty)
     assert "the audit chain is whole" in said
     assert (empty / "media" / "file.txt").read_text(encoding="utf-8") == "kept"
-    found = subprocess.run(
-        [sys.executable, "-m", "clustrat_platform", "shell", "-v", "0", "-c",
-         "from clustrat_platform.base.models import *\n"
-         "print(User.objects.filter(email__startswith='editor').count(), "
-         "AuditPayload.objects.filter(payload__contains='editor@demo').count(), "
-         "AuditPayload.objects.filter(payload__contains='is lost').count())"],
-        env=environment(empty), capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
-    assert found == ["0", "0", "1"]
+    counts = (
+        "User.objects.filter(email__startswith='editor')",
+        "AuditPayload.objects.filter(payload__contains='editor@demo')",
+        "AuditPayload.objects.filter(payload__contains='is lost')",
+    )
+    assert asked(empty, of_empty, f"print({', '.join(f'{it}.count()' for it in counts)})") == ["0", "0", "1"]
     (tmp_path / "head.json").write_text(head, encoding="utf-8")
-    assert "The chain is whole" in run(empty, "chain", "verify", "--head", str(tmp_path / "head.json"))
-    assert "is there already" in run(site, "restore", str(tmp_path / "backup"), code=2)
+    whole = run(empty, "chain", "verify", "--head", str(tmp_path / "head.json"), **of_empty)
+    assert "The chain is whole" in whole
+
+
+#: A site with one person.
+PREPARE = """
+from clustrat_platform.config.preparing import prepare
+from clustrat_platform.config.surroundings import read_surroundings
+prepare(read_surroundings(), say=str)
+from clustrat_platform.base.actions import make_user
+make_user(by=None, email='editor@demo.example.org', display_name='Editor')
+"""
+
+
+def asked(folder: Path, more: dict[str, str], code: str) -> list[str]:
+    """What a site's database says."""
+    code = f"from clustrat_platform.base.models import *\n{code}"
+    command = [sys.executable, "-m", "clustrat_platform", "shell", "-v", "0", "-c", code]
+    done = subprocess.run(command, env=environment(folder, **more), capture_output=True, text=True, check=True)
+    return done.stdout.split()
 
 
 @pytest.mark.full
