@@ -16,7 +16,7 @@ from clustrat.publish.language import Translator
 from clustrat.publish.style import FONT_STACK, HIGHLIGHT, INK, LINE, LQ_CLASSES, MUTED, PAPER, SOFT, lq_class
 
 __all__ = [
-    "BORDER", "MapPoint", "Window", "area_of", "class_legend", "country_shapes", "cross", "digits", "fill_of", "head",
+    "BORDER", "MapPoint", "Window", "area_of", "class_legend", "country_paths", "country_shapes", "cross", "digits", "fill_of", "head",
     "marks_legend", "path_of", "size_legend", "window_around", "words_of",
 ]  # fmt: skip
 
@@ -119,11 +119,23 @@ def country_shapes(window: Window, *, country: str = "") -> Iterator[str]:
     """Outlines of the countries that are seen, clipped by ``#frame``; ``country`` (NUTS code) is drawn darkest."""
     yield '<g clip-path="url(#frame)">'
     inside = set(COUNTRIES.values())
+    for name, path in _seen_outlines(window):
+        fill = "#c9d4d9" if country and name == COUNTRIES.get(country) else LAND if name in inside else LAND_AROUND
+        yield f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="1" stroke-linejoin="round"/>'
+    yield "</g>"
+
+
+def country_paths(window: Window) -> Iterator[tuple[str, bool]]:
+    """The path of every country that is seen, and whether it lies in the programme area; for pages that draw it themselves."""
+    inside = set(COUNTRIES.values())
+    for name, path in _seen_outlines(window):
+        yield path, name in inside
+
+
+def _seen_outlines(window: Window) -> Iterator[tuple[str, str]]:
     for name, rings in _outlines().items():
         if path := path_of(rings, window):
-            fill = "#c9d4d9" if country and name == COUNTRIES.get(country) else LAND if name in inside else LAND_AROUND
-            yield f'<path d="{path}" fill="{fill}" stroke="{BORDER}" stroke-width="1" stroke-linejoin="round"/>'
-    yield "</g>"
+            yield name, path
 
 
 def path_of(rings: Sequence[Ring], window: Window) -> str:

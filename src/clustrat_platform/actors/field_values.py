@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clustrat.codes import nace
+from clustrat.codes.capabilities import capabilities
 from clustrat.codes.themes import themes
 from clustrat.errors import CodeListError
 from clustrat_platform.actors.models import CODE_FIELDS, ORGANISATION_FIELDS, Actor, fields_of
@@ -130,7 +131,7 @@ def _like(parameter: str, pattern: re.Pattern[str]) -> Callable[[str], str]:
 _READERS: dict[str, Callable[[str], str]] = {
     CodeScheme.NACE: _nace,
     CodeScheme.CPA: _like("products", CODE),
-    CodeScheme.CAPABILITY: _like("capabilities", CODE),
+    CodeScheme.CAPABILITY: _among("capabilities", lambda: list(capabilities())),
     CodeScheme.EUROSCIVOC: _like("sciences", CODE),
     CodeScheme.THEME: _among("themes", lambda: [it.code for it in themes()]),
     CodeScheme.LANGUAGE: _like("languages", LANGUAGE),

@@ -68,7 +68,7 @@ def persona_doors() -> list[dict[str, str]]:
             "name": "services",
             "who": _("I offer services"),
             "what": _("Laboratories, certification centres and start-ups: be found by those who need you."),
-            "address": reverse("organisations:list"),
+            "address": reverse("actors:list"),
             "screen": "",
         },
     ]

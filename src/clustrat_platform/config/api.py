@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestError
 
+from clustrat_platform.actors.api import router as actors_router
 from clustrat_platform.atlas.api import router as atlas_router
 from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.problems import Invalid, NotAllowed, Problem
@@ -75,6 +76,7 @@ api = ClustratAPI(
     urls_namespace="api",
 )
 api.add_router("", atlas_router)
+api.add_router("", actors_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/dialogues", dialogue_router)
 

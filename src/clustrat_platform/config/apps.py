@@ -1,4 +1,4 @@
-"""The Django application of the site as a whole: it adds commands, and has no tables."""
+"""The Django application of the site as a whole: it adds commands, wires neighbours together, and has no tables."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ class ConfigConfig(AppConfig):
 
     name = "clustrat_platform.config"
     label = "site_config"
+
+    def ready(self) -> None:
+        """Wire the apps that stand beside each other."""
+        from clustrat_platform.config.wiring import wire
+
+        wire()

@@ -60,6 +60,7 @@ def prepare(it: Surroundings, *, say: Say) -> None:
     _take_missing_steps(say)
     _load_regions(say)
     _lay_pages(say)
+    _lay_schedules()
     if it.is_production:
         from django.core.management import call_command
 
@@ -127,3 +128,11 @@ def _lay_pages(say: Say) -> None:
 
     if n := lay_pages(by=None):
         say(f"Laid {n} pages")
+
+
+def _lay_schedules() -> None:
+    from clustrat_platform.actors.tasks import lay_schedules
+    from clustrat_platform.dialogue.tasks import lay_schedules as lay_schedules_of_dialogues
+
+    lay_schedules()
+    lay_schedules_of_dialogues()

@@ -39,6 +39,7 @@ urlpatterns = [
         path("", include("clustrat_platform.publications.urls")),
         path("", include("clustrat_platform.atlas.urls")),
         path("", include("clustrat_platform.atlas.desk_urls")),
+        path("", include("clustrat_platform.actors.urls")),
         path("", include("clustrat_platform.organisations.urls")),
         path("", include("clustrat_platform.dialogue.urls")),
         path("", include("clustrat_platform.base.urls")),

@@ -12,11 +12,11 @@ from django.utils.translation import override
 
 from clustrat.codes import nace
 from clustrat.errors import CodeListError
+from clustrat_platform.actors.actions.indexing import note_removal
 from clustrat_platform.actors.models import (
     Actor,
     ActorKind,
     ClusterMember,
-    DirectoryRow,
     Reminder,
     StatisticalLink,
     Waiver,
@@ -193,7 +193,7 @@ def remove_demo_actors(*, by: User | None) -> int:
     """Delete the entries of the organisations of the demo; returns how many."""
     demo = Actor.objects.filter(organisation__is_demo=True)
     n = demo.count()
-    DirectoryRow.objects.filter(actor__in=demo).delete()
+    note_removal()
     demo.delete()
     return n
 

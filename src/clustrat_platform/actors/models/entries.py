@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clustrat.decision.rules import ACTORS_V1, UpdateDue, update_due
@@ -197,6 +198,10 @@ class Actor(Record):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    def get_absolute_url(self) -> str:
+        """The page of the entry, in the reader's language."""
+        return reverse("actors:page", kwargs={"permanent_id": self.permanent_id})
 
     def clean(self) -> None:
         """A field of another kind must stay empty."""
