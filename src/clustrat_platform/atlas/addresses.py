@@ -31,7 +31,7 @@ __all__ = [
 
 #: Canonical order of the parameters of all screens (screens.md 3, with those of a study between).
 ORDER = (
-    "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
+    "year", "base", "cls", "kind", "peers", "ind", "sel", "theme", "members", "w", "area", "totals", "scheme", "cut", "sort", "tab", "part", "q",
     "page", "v",
 )  # fmt: skip
 #: What a screen can be taken as; one without pictures; one with a network besides; and everything there is.
@@ -157,6 +157,7 @@ PARAMETERS: Mapping[str, Parameter] = MappingProxyType(
             Parameter(name="ind", kind="code"),
             Parameter(name="sel", kind="code"),
             Parameter(name="theme", kind="code"),
+            Parameter(name="members", kind="codes"),
             Parameter(name="w", kind="weights"),
             Parameter(name="area", kind="choice", default="ce9", choices=("ce9", "eu")),
             Parameter(name="totals", kind="choice", default="known", choices=("known", "published")),

@@ -18,6 +18,7 @@ from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.problems import Invalid, NotAllowed, Problem
 from clustrat_platform.dialogue.api import router as dialogue_router
 from clustrat_platform.organisations.api import router as organisations_router
+from clustrat_platform.strategy.api import router as strategy_router
 
 __all__ = ["ProblemDocument", "api"]
 
@@ -79,6 +80,7 @@ api.add_router("", atlas_router)
 api.add_router("", actors_router)
 api.add_router("/organisations", organisations_router)
 api.add_router("/dialogues", dialogue_router)
+api.add_router("/cluster-concepts", strategy_router)
 
 
 @api.exception_handler(Problem)

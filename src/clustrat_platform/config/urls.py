@@ -42,6 +42,7 @@ urlpatterns = [
         path("", include("clustrat_platform.actors.urls")),
         path("", include("clustrat_platform.organisations.urls")),
         path("", include("clustrat_platform.dialogue.urls")),
+        path("", include("clustrat_platform.strategy.urls")),
         path("", include("clustrat_platform.base.urls")),
         path("pages/", include(wagtail_urls)),
     ),

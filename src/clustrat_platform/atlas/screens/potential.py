@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from clustrat.publish.figures import Figure
     from clustrat.publish.language import Translator
 
-__all__ = ["POTENTIAL", "theme_choice", "theme_of", "why_not"]
+__all__ = ["DEFAULT_THEME", "POTENTIAL", "theme_choice", "theme_of", "why_not"]
 
 DEFAULT_THEME = "active_ageing"
 
