@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from clustrat_platform.actors import editing_views, moderation_views, views
+from clustrat_platform.actors import editing_views, import_urls, moderation_views, views
 
 app_name = "actors"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("actors.csv", views.directory_csv, name="csv"),
     path("actors.json", views.directory_json, name="json"),
     path("actors.geojson", views.directory_geojson, name="geojson"),
+    *import_urls.urlpatterns,
     path("actors/new", editing_views.new_entry, name="new"),
     path("actors/desk", moderation_views.desk, name="desk"),
     path("actors/claim/<uuid:permanent_id>", moderation_views.claim_page, name="claim_decision"),
