@@ -25,10 +25,11 @@ from tests.platform.organisations.factories import make_person, make_region
 from clustrat_platform.base.models import AuditEntry, AuditPayload, User
 from clustrat_platform.base.problems import Conflict, Invalid, NotAllowed
 from clustrat_platform.dialogue import actions
-from clustrat_platform.dialogue.analysis import analyse, hash_of_input, shown_cells
+from clustrat_platform.dialogue.analysis import analyse, hash_of_input
 from clustrat_platform.dialogue.clock import acting_at
 from clustrat_platform.dialogue.inputs import input_of
 from clustrat_platform.dialogue.models import Batch, Dialogue, Phase, SecretBallot, StatementVote, VotingRight
+from clustrat_platform.dialogue.small_cells import shown_cells
 
 pytestmark = pytest.mark.django_db
 

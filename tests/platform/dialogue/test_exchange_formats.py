@@ -56,6 +56,7 @@ def test_what_is_written_is_read_again_without_any_id() -> None:
     assert sorted(read_polis(comments, text).people) == [("0", {0: 1, 1: -1}), ("1", {0: 0})]
 
 
+@pytest.mark.full
 @pytest.mark.extra_data
 def test_group_aware_consensus_of_a_real_conversation_is_that_of_its_groups(extra_data: Path) -> None:
     """Over the exported groups the product is (agree + 1) / (seen + 2), group by group, counted here once more."""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from clustrat_platform.base.evidence import has_resolver, resolve_evidence
 from clustrat_platform.base.permissions import may
 from clustrat_platform.base.problems import NotFound, Problem
-from clustrat_platform.dialogue.analysis import shown_cells
 from clustrat_platform.dialogue.clock import moment
 from clustrat_platform.dialogue.models import (
     AnalysisRun,
@@ -30,6 +29,7 @@ from clustrat_platform.dialogue.models import (
 )
 from clustrat_platform.dialogue.result_tables import ResultView, TableView, view_of_run
 from clustrat_platform.dialogue.rule_sets import parameters_of
+from clustrat_platform.dialogue.small_cells import shown_cells
 
 __all__ = [
     "ShownEvidence",
