@@ -14,6 +14,9 @@ ABSENT_INSIDE = {**ABSENT, "anonymous": 302}
 #: A button of a page, which no address opens.
 NOT_BY_GET = {**dict.fromkeys(PUBLIC, 405), "anonymous": 302}
 
+#: Imports are for those who keep a register, wherever it lies.
+IMPORTERS = {**PUBLIC, "anonymous": 302, "person": 403}
+
 PAGE = "en/actor/<uuid:permanent_id>"
 ROWS = {
     "api/v1/actors": {"": PUBLIC},
@@ -28,6 +31,13 @@ ROWS = {
     "en/actors/desk": {"": SIGNED_IN},
     "en/actors/claim/<uuid:permanent_id>": {"open": DECIDED, "absent": ABSENT_INSIDE},
     "en/actors/proposal/<uuid:permanent_id>": {"open": DECIDED, "absent": ABSENT_INSIDE},
+    "en/actors/imports": {"": IMPORTERS},
+    "en/actors/imports/template.csv": {"": IMPORTERS},
+    "en/actors/imports/postcodes": {"": NOT_BY_GET},
+    "en/actors/import/<uuid:permanent_id>": {"absent": ABSENT_INSIDE},
+    "en/actors/duplicates": {"": IMPORTERS},
+    "en/actors/duplicate/<uuid:permanent_id>": {"absent": ABSENT_INSIDE},
+    "en/actors/merge/<uuid:permanent_id>/undo": {"absent": ABSENT_INSIDE},
     PAGE: {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
     f"{PAGE}.vcf": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
     f"{PAGE}.jsonld": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
@@ -46,6 +56,11 @@ TAKES_A_FORM = [
     "en/actors/new",
     "en/actors/claim/<uuid:permanent_id>",
     "en/actors/proposal/<uuid:permanent_id>",
+    "en/actors/imports",
+    "en/actors/import/<uuid:permanent_id>",
+    "en/actors/duplicates",
+    "en/actors/duplicate/<uuid:permanent_id>",
+    "en/actors/merge/<uuid:permanent_id>/undo",
     *(f"{PAGE}/{it}" for it in ("edit", "do", "change", "claim", "accreditations", "contacts", "members", "waivers")),
 ]
 
