@@ -53,7 +53,8 @@ N_SHOWN = 50
 def imports(request: HttpRequest) -> HttpResponse:
     """My imports, and a form for the next."""
     require(request.user, "actors.import")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if request.method == "POST":
 
         def upload() -> DirectoryImport:
