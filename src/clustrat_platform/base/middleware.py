@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.permissions import needs_second_factor
-from clustrat_platform.base.problems import Invalid
+from clustrat_platform.base.problems import Invalid, NotAllowed
 
 __all__ = ["ProblemMiddleware", "RequestMiddleware", "SecondFactorMiddleware"]
 
@@ -77,6 +77,11 @@ class SecondFactorMiddleware:
             from allauth.mfa.utils import is_mfa_enabled
 
             if needs_second_factor(request.user) and not is_mfa_enabled(request.user):
+                if request.path.startswith("/api/"):
+                    # A program follows no redirect to a form; what is open to everyone it may ask without signing in.
+                    return answer(
+                        request, NotAllowed(detail=_("Set up your second factor first; your role needs one."))
+                    )
                 return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
 

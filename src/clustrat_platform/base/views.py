@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from allauth.account.utils import perform_login
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +34,11 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "base/sign_in_by_link.html", {"token": token})
     user = actions.use_sign_in_link(by=None, token=token)
+    if is_mfa_enabled(user):
+        # The link stands for the password, not for the second factor, which is asked next.
+        user.backend = settings.AUTHENTICATION_BACKENDS[-1]  # type: ignore[attr-defined]
+        asked: HttpResponse = perform_login(request, user)
+        return asked
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return redirect("base:home")
 

@@ -20,8 +20,16 @@ from clustrat_platform.organisations.models import Membership, Organisation, Rol
 
 __all__ = ["assignments_of", "edits", "has_role", "has_role_anywhere", "holds", "register", "works_on_the_site"]
 
-#: Roles that change what others read, and hence need a second factor.
-WORKING_ROLES = (Role.ANALYST, Role.EDITOR, Role.SECRETARIAT, Role.MODERATOR, Role.ADMINISTRATOR)
+#: Roles that change what others read, or read what people have said in confidence, and hence need a second factor.
+WORKING_ROLES = (
+    Role.ANALYST,
+    Role.EDITOR,
+    Role.EXPERT,
+    Role.INTERVIEWER,
+    Role.SECRETARIAT,
+    Role.MODERATOR,
+    Role.ADMINISTRATOR,
+)
 #: Roles that may keep the entries of organisations in their territory.
 KEEPERS = (Role.EDITOR, Role.ANALYST, Role.SECRETARIAT, Role.ADMINISTRATOR)
 

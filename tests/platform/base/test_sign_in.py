@@ -64,8 +64,12 @@ def test_second_factor_is_asked_and_a_wrong_one_refused(visitor: Client) -> None
 def test_who_works_on_the_site_needs_a_second_factor(visitor: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR_FOR_STAFF = True
     for person, is_led in (
-        (make_holder("editor"), True),
-        (make_holder("expert"), False),
+        *(
+            (make_holder(role), True)
+            for role in ("editor", "expert", "interviewer", "analyst", "moderator", "secretariat")
+        ),
+        (make_holder("cluster_manager"), False),
+        (make_person(), False),
         (make_person(is_staff=True), True),
     ):
         visitor.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -74,6 +78,40 @@ def test_who_works_on_the_site_needs_a_second_factor(visitor: Client, settings: 
             assert (answer.status_code, answer.headers["Location"]) == (302, "/en/accounts/2fa/totp/activate/")
         else:
             assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("role", ["editor", "expert", "interviewer"])
+def test_without_the_second_factor_a_role_reads_and_writes_nothing(
+    visitor: Client, settings: Settings, role: str
+) -> None:
+    """DEP-3: every page leads to the set-up, the interface refuses, and nothing that was sent is taken."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    settings.SECOND_FACTOR_FOR_STAFF = True
+    person = make_holder(role)
+    visitor.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    for address in ("/en/rounds", "/en/evidence/new", "/en/assessments/new", "/en/desk", "/en/", "/de/themes"):
+        for answer in (visitor.get(address), visitor.post(address, {"title": "x"})):
+            assert answer.status_code == 302, address
+            assert "/accounts/2fa/totp/activate/" in answer.headers["Location"], address
+    refused = visitor.get("/api/v1/organisations")
+    assert refused.status_code == 403
+    assert "second factor" in refused.json()["detail"]
+    assert visitor.get("/en/accounts/logout/").status_code == 200, "the way out stays open"
+    TOTP.activate(person, generate_totp_secret())
+    assert visitor.get("/en/rounds").status_code == 200
+    assert visitor.get("/api/v1/organisations").status_code == 200
+
+
+def test_a_link_does_not_stand_for_the_second_factor(visitor: Client) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    person = make_person()
+    TOTP.activate(person, generate_totp_secret())
+    answer = visitor.post(f"/en/sign-in/{make_sign_in_link(by=None, user=person)}")
+    assert answer.status_code == 302
+    assert "/accounts/2fa/authenticate/" in answer.headers["Location"]
+    assert "_auth_user_id" not in visitor.session
 
 
 def test_too_many_wrong_passwords_lock_out_even_the_right_one(visitor: Client, settings: Settings) -> None:
