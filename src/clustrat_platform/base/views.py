@@ -36,7 +36,7 @@ def sign_in_by_link(request: HttpRequest, token: str) -> HttpResponse:
     user = actions.use_sign_in_link(by=None, token=token)
     if is_mfa_enabled(user):
         # The link stands for the password, not for the second factor, which is asked next.
-        user.backend = settings.AUTHENTICATION_BACKENDS[-1]  # type: ignore[attr-defined]
+        user.backend = settings.AUTHENTICATION_BACKENDS[-1]
         asked: HttpResponse = perform_login(request, user)
         return asked
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
