@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -126,7 +127,7 @@ def load_postcodes(request: HttpRequest) -> HttpResponse:
     if kept:
         messages.success(request, _("%(n)s postcodes are in use.") % {"n": kept.n_codes})
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("actors:imports")
 
 
@@ -146,7 +147,7 @@ def import_page(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
     reason = ReasonForm(request.POST if request.POST.get("do") == "undo" else None)
     if request.method == "POST":
         do = request.POST.get("do", "")
-        deeds = {
+        deeds: dict[str, Callable[[], Any]] = {
             "map": lambda: done(mapping, lambda: _map(person, of, mapping)),
             "apply": lambda: actions.ask_for_import(by=person, of=of),
             "undo": lambda: done(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -171,7 +173,7 @@ def apply_import(*, by: User | None, of: DirectoryImport) -> DirectoryImport:
     regions = {r.code: r for r in Region.objects.filter(nuts_version=IMPORT_NUTS_VERSION, level=3)}
     keys: list[int] = []
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _without_collector():
             for batch in _batches(of.rows.filter(outcome=Outcome.NEW).order_by("number", "pk").iterator(BATCH)):
                 keys += _write_new(of, batch, regions)
     except IntegrityError as error:
@@ -181,7 +183,8 @@ def apply_import(*, by: User | None, of: DirectoryImport) -> DirectoryImport:
             )
         ) from error
     n_left = _write_changes(of, by)
-    index_actors(keys)
+    with _without_collector():
+        index_actors(keys)
     of.state = State.APPLIED
     of.report = {**of.report, "n_written": len(keys), "n_left_out": n_left}
     of.applied_at = datetime.now(UTC)
@@ -226,6 +229,18 @@ def undo_import(*, by: User | None, of: DirectoryImport, reason: str) -> Directo
     of.state = State.UNDONE
     of.report = {**of.report, "undone": reason.strip()[:500]}
     return checked(of)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Leave out the search for cycles of objects, which hundreds of thousands of new rows would start again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _with_job(of: DirectoryImport, by: User | None, kind: str) -> DirectoryImport:
