@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -43,6 +43,7 @@ def serve(
     _refuse_unfit(it, address)
     if demo:
         _tell_demo(it, address, port)
+        _begin_anew(address, port, workers)
     _serve(address=address, port=port, workers=workers)
 
 
@@ -73,7 +74,7 @@ def demo(
             "Nobody sits at a terminal, so the site was stopped. To keep it: clustrat serve --demo, or DEMO_SERVE=1."
         )
     else:
-        _serve(address=address, port=port, workers=1)
+        _begin_anew(address, port, 1)
 
 
 def check() -> None:
@@ -240,6 +241,20 @@ def _serve_until_it_answers(address: str, port: int) -> None:
             site.wait(timeout=20)
         except subprocess.TimeoutExpired:
             site.kill()
+
+
+def _begin_anew(address: str, port: int, workers: int) -> NoReturn:
+    """Serve in a fresh program under the same process id.
+
+    Loading the demo has read figures, and the threads of Polars do not survive the fork by which the server makes its workers:
+    a page that has to be worked out would then wait for ever.
+    """
+    sys.stdout.flush()
+    code = (
+        "from clustrat_platform.config.commands import serve; "
+        f"serve(address={address!r}, port={port}, workers={workers})"
+    )
+    os.execv(sys.executable, [sys.executable, "-c", code])  # noqa: S606 - our own interpreter with our own words
 
 
 def _serve(*, address: str, port: int, workers: int) -> None:
