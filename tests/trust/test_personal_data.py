@@ -74,7 +74,10 @@ def test_the_page_of_the_reference_is_up_to_date() -> None:
 def planted() -> dict[str, str]:
     """Put a word of its own into every personal text that strangers have no ground to read; word -> field."""
     words: dict[str, str] = {}
+    there = {model._meta.label for model in TABLES}  # the index of the search is another table on another database
     for (label, name), found in sorted(field_classes().items()):
+        if label not in there:
+            continue
         model = apps.get_model(label)
         field = model._meta.get_field(name)
         is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
