@@ -31,9 +31,8 @@ def values_of(name: str) -> st.SearchStrategy[str]:
         case "code":
             return CODES
         case "codes":
-            return st.one_of(
-                st.sampled_from(it.choices), st.lists(CODES, min_size=1, max_size=10, unique=True).map(",".join)
-            )
+            codes = st.lists(CODES, min_size=1, max_size=10, unique=True).map(",".join)
+            return st.one_of(st.sampled_from(it.choices), codes) if it.choices else codes
         case "weights":
             return WEIGHTS
     return st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=40)
