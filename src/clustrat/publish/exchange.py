@@ -124,7 +124,10 @@ def json_stat_bytes(table: ResultTable, *, about: Mapping[str, str] | None = Non
         **({"status": status} if status else {}),
         "extension": {
             **dict(about or {}),
-            "table": table.name, "sha256": table.sha256, "reasons": reasons, "notes": list(table.notes),
+            "table": table.name,
+            "sha256": table.sha256,
+            "reasons": reasons,
+            "notes": list(table.notes),
         },
     }
     return (json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n").encode("utf-8")
