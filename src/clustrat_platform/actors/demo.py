@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from clustrat_platform.actors import actions
@@ -59,7 +60,8 @@ def _enter(organisation: Organisation, kind: str, it: dict[str, Any], facts: dic
             actions.change_actor(by=None, actor=actor, fields=fields, source=_source(claim))
     actions.check_actor(by=None, actor=actor, reason="the public pages that the facts of the demo cite")
     actions.publish_actor(by=None, actor=actor)
-    return actions.confirm_actor(by=None, actor=actor, capacity=Actor.Confirmer.DEMO)
+    collected = date.fromisoformat(facts["collected_on"])
+    return actions.confirm_actor(by=None, actor=actor, confirmed_on=collected, capacity=Actor.Confirmer.DEMO)
 
 
 def _themes_of(key: str, facts: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:

@@ -163,5 +163,5 @@ def _plain(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, str):
-        return str(YES_NO.get(value, value))
+        return str(YES_NO.get(value, value.replace(">=", "≥")))
     return f"{value:g}"

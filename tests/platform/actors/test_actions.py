@@ -388,3 +388,30 @@ def test_every_change_moves_the_stamp_of_the_directory() -> None:
     assert " gyori laboratorium " in row.text_folded
     assert " preseles " in row.text_folded
     assert row.is_shown
+
+
+def test_a_confirmation_overwrites_nothing_that_was_edited_meanwhile() -> None:
+    """The entry in hand is older than what stands; only what the action decides is written."""
+    actor = make_actor("A", services="old")
+    in_hand = fresh(actor)
+    actions.change_actor(by=None, actor=actor, fields={"services": "new"})
+    actions.confirm_actor(by=None, actor=in_hand)
+    assert fresh(actor).services == "new"
+    assert actor.services == "new"
+
+
+def test_the_demo_gives_the_real_cluster_organisations_and_invents_nothing() -> None:
+    from clustrat_platform.actors.demo import load_entries
+    from clustrat_platform.publications.demo import load_organisations
+
+    load_organisations()
+    assert load_entries() == 5
+    assert load_entries() == 0
+    sinec = Actor.objects.get(organisation__label__startswith="SINEC")
+    assert (sinec.founded_year, sinec.committed_members, sinec.kind) == (2013, 47, ActorKind.CLUSTER)
+    assert {it.field: it.certainty for it in sinec.sources.all()} == {
+        "founded_year": "seen",
+        "committed_members": "seen",
+    }
+    assert not Contact.objects.exists()
+    assert actions.remove_demo_actors(by=None) == 5

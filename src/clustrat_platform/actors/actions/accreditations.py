@@ -63,5 +63,5 @@ def withdraw_accreditation(
 
 def _carry(actor: Actor) -> None:
     set_due_dates(actor)
-    checked(actor)
+    checked(actor, fields=["due_on", "stale_on", "changed_at"])
     index_actors([actor.pk])

@@ -78,7 +78,7 @@ def change_actor(
         Both changed a field, differently; ``difference`` has field, what was seen, what stands now, and what was wanted.
         Nothing is written.
     """
-    actor = _latest(actor)
+    given, actor = actor, _latest(actor)
     wanted = checked_values(actor.kind, fields)
     now = values_of(actor)
     changes: dict[str, Any] = {}
@@ -110,6 +110,7 @@ def change_actor(
     if changes:
         _write(actor, changes, source=source or {"source_title": _who(by, actor)})
         index_actors([actor.pk])
+        given.refresh_from_db()
     return sorted(changes)
 
 
@@ -128,7 +129,7 @@ def check_actor(*, by: User | None, actor: Actor, reason: str) -> Actor:
     if gate.outcome != "pass":
         raise Invalid(detail=_("Say against what the entry was checked."), parameter="reason")
     actor.state = Actor.State.CHECKED
-    checked(actor)
+    checked(actor, fields=["state", "changed_at"])
     index_actors([actor.pk])
     return actor
 
@@ -171,7 +172,7 @@ def withdraw_actor(*, by: User | None, actor: Actor, reason: str) -> Actor:
     """Take an entry out of all lists and searches; its page says why, and the organisation stays."""
     actor.state = Actor.State.WITHDRAWN
     actor.withdrawn_reason = reason.strip()
-    checked(actor)
+    checked(actor, fields=["state", "withdrawn_reason", "changed_at"])
     index_actors([actor.pk])
     return actor
 
@@ -188,7 +189,7 @@ def make_owner(*, by: User | None, actor: Actor, user: User) -> Actor:
     if not edits_entry.test(user, actor):
         raise Invalid(detail=_("Only an editor of the entry can be its owner."), parameter="user")
     actor.owner = user
-    return checked(actor)
+    return checked(actor, fields=["owner", "changed_at"])
 
 
 def set_due_dates(actor: Actor) -> None:
@@ -218,7 +219,8 @@ def _confirm(actor: Actor, *, on_day: date | None, capacity: str) -> None:
     actor.confirmed_on = day
     actor.confirmed_as = capacity
     set_due_dates(actor)
-    checked(actor)
+    # Only what this action decides: whoever edits fields at the same time keeps theirs.
+    checked(actor, fields=["state", "confirmed_on", "confirmed_as", "due_on", "stale_on", "changed_at"])
     index_actors([actor.pk])
 
 

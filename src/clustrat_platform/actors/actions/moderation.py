@@ -69,7 +69,7 @@ def decide_claim(*, by: User | None, claim: ClaimRequest, is_granted: bool, reas
             by=None, organisation=actor.organisation, user=claim.claimant, function=claim.function, may_edit=True
         )
         actor.owner = claim.claimant
-        checked(actor)
+        checked(actor, fields=["owner", "changed_at"])
     claim.state = ClaimRequest.State.GRANTED if is_granted else ClaimRequest.State.REFUSED
     claim.decided_by = by
     claim.decided_at = datetime.now(UTC)
