@@ -98,8 +98,13 @@ function drawn(figure) {
   const here = location.pathname.split("/")[3];
   for (const it of found) {
     it.shape.setAttribute("role", "link");
-    it.shape.setAttribute("aria-label", it.words);
-    it.shape.querySelectorAll("text").forEach((text) => text.setAttribute("aria-hidden", "true"));
+    // Who speaks to the computer says what stands on the tile: it is part of the name.
+    const shown = [...it.shape.querySelectorAll("text")].map((text) => {
+      text.setAttribute("aria-hidden", "true");
+      text.after(" ");
+      return text.textContent.trim();
+    });
+    it.shape.setAttribute("aria-label", shown.length ? `${shown.join(" ")}, ${it.words}` : it.words);
     it.shape.classList.add("region");
     if (it.code === here) it.shape.dataset.here = "yes";
     const open = () => { location.href = figure.dataset.open.replace("CODE", it.code); };
