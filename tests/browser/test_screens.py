@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 import pytest
-from tests.browser.looking import ALL_LOOKS, LOOKS, Pass, look_at
+from tests.browser.looking import ALL_LOOKS, LOOKS, Eyes, Look, Pass
 from tests.browser.serving import Reader, Site, fill
 from tests.trust.test_audit_matrix import ROWS, filled
 
@@ -37,7 +37,7 @@ STATES = {
     "fallback language": "/hu/glossary",
 }
 #: Answers of routes that are files, or lead elsewhere.
-NO_PAGE = re.compile(r"\.(xml|atom|rss|zip|json|csv|xlsx|txt)(\?|$)|\.<suffix:|\.<slug:suffix>|/embed$|^(healthy|api/)")
+NO_PAGE = re.compile(r"\.[a-z]{3,8}(\?|$)|\.<\w+:\w+>$|/embed$|^(healthy|api/)")
 #: What allauth answers for.
 ACCOUNTS = {
     "anonymous": ("login/", "signup/", "password/reset/", "logout/"),
@@ -97,8 +97,9 @@ def seen(
         mine = {name: path for name, (whose, path) in screens.items() if whose == who}
         if who == "administrator":
             mine |= {"basket: filled": "/en/workspace", "home: signed in": "/en/"}
+        eyes = Eyes(context, site.address, axe=axe)
         for name, path in mine.items():
-            found.pages[name] = look_at(context, site.address, path, axe=axe, looks=looks)
+            found.pages[name] = eyes.look_at(path, looks=looks)
         context.close()
     return found
 
@@ -139,3 +140,29 @@ def test_states_answer_as_they_should(seen: Pass) -> None:
     assert statuses["unknown parameter"] == statuses["unknown value"] == 422
     assert all(status < 500 for status in statuses.values()), statuses
     assert {name: page.status for name, page in seen.pages.items() if name not in STATES and page.status != 200} == {}
+
+
+@pytest.mark.parametrize(("path", "field", "choice", "there"), [
+    ("/en/region/ITH4/portfolio", "#in-cut", "2", "cut=2"),
+    ("/en/search", "#q", "zzzzqqq", "q=zzzzqqq"),
+])  # fmt: skip
+def test_no_barrier_after_a_part_was_exchanged(
+    site: Site, chromium: Any, axe: str, path: str, field: str, choice: str, there: str
+) -> None:
+    """The part that HTMX puts in has no barrier either, in light and in dark, and nothing is doubled."""
+    context = chromium.new_context()
+    eyes = Eyes(context, site.address, axe=axe)
+    eyes.open(path, LOOKS[0])
+    eyes.page.evaluate("window.wasThere = true")
+    chosen = eyes.page.locator(field)
+    if not chosen.is_visible():
+        eyes.page.locator("details.choose > summary").first.press("Enter")
+    chosen.fill(choice)
+    chosen.press("Enter")
+    eyes.page.wait_for_url(f"**{there}*")
+    eyes.page.wait_for_load_state("networkidle")
+    assert eyes.page.evaluate("window.wasThere"), "the page was loaded anew instead of exchanging a part"
+    eyes.look_around((Look(width=1280, scheme="light", whole=True), Look(width=320, scheme="dark", whole=True)))
+    assert (eyes.seen.barriers, eyes.seen.overhang, eyes.seen.complaints) == ({}, {}, [])
+    assert eyes.page.locator("h1").count() == 1
+    context.close()
