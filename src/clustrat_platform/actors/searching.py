@@ -18,7 +18,7 @@ from clustrat.errors import CodeListError
 from clustrat_platform.actors.directory import FACETS, Directory, directory_now
 from clustrat_platform.actors.meanings import Meaning, meanings
 from clustrat_platform.actors.models import ActorKind, Freshness
-from clustrat_platform.actors.text_search import TIERS, matching_entries, words_of
+from clustrat_platform.actors.text_search import TIERS, matching_keys, tier_of, words_of
 from clustrat_platform.base.problems import Invalid
 
 __all__ = ["NUTS_VERSION", "PARAMETERS", "Search", "SearchResult", "parse_search", "search"]
@@ -226,10 +226,9 @@ def _fit(asked: Search, directory: Directory, language: str) -> tuple[NDArray[np
     for it in meant:
         has = directory.facets[it.facet].having([it.code], n)
         tiers[has] = BY_MEANING
-    hits = [(directory.at[key], tier) for key, tier in matching_entries(words) if key in directory.at]
+    hits = [directory.at[key] for key in matching_keys(words) if key in directory.at]
     if hits:
-        at, found = np.array(hits, dtype=np.int64).T
-        tiers[at] = found.astype(np.int8)
+        tiers[np.array(hits, dtype=np.int64)] = [tier_of(directory.labels[at], words) for at in hits]
     return tiers, meant, len(hits)
 
 

@@ -16,7 +16,7 @@ from clustrat_platform.actors.map_view import map_of, to_laea_km
 from clustrat_platform.actors.meanings import meanings
 from clustrat_platform.actors.models import Actor, ActorKind
 from clustrat_platform.actors.searching import Search, parse_search, search
-from clustrat_platform.actors.text_search import matching_entries, words_of
+from clustrat_platform.actors.text_search import matching_keys, words_of
 from clustrat_platform.base.problems import Invalid
 from clustrat_platform.organisations import actions as organisations
 
@@ -83,7 +83,7 @@ def test_signs_of_query_languages_are_letters_like_any_other(words: str) -> None
 @settings(max_examples=30, deadline=None)
 @given(words=st.text(max_size=40).filter(lambda it: "\x00" not in it))
 def test_no_words_whatever_break_the_search(words: str) -> None:
-    assert matching_entries(words_of(words)) == [] or words.strip()
+    assert matching_keys(words_of(words)) == [] or words.strip()
 
 
 def test_stale_entries_rank_lower_among_equals() -> None:
