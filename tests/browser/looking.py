@@ -85,12 +85,14 @@ class Eyes:
     """One page of a browser, which looks at one address after the other."""
 
     def __init__(self, context: Any, address: str, *, axe: str) -> None:
-        self.page, self.address, self.axe = context.new_page(), address, axe
+        self.page, self.address = context.new_page(), address
         self.seen = Seen(page="")
         self.answers: list[Any] = []
         self.weights: dict[str, tuple[int, bool]] = {}
         host = urlsplit(address).netloc
         self.page.add_init_script(WATCH)
+        # Laid into every page that is opened: the browser reads it once, not each time.
+        self.page.add_init_script(axe)
         self.page.on("response", lambda it: self.answers.append(it))
         self.page.on("request", lambda it: _note_stranger(self.seen, it.url, host))
         self.page.on("console", lambda it: self._hear(it.text) if it.type in ("error", "warning") else None)
@@ -102,7 +104,7 @@ class Eyes:
     def open(self, path: str, look: Look) -> Seen:
         """Go to an address, and weigh what comes."""
         # What the page before still asks for belongs to that one.
-        self.page.goto("about:blank")
+        self.page.evaluate("window.stop()")
         self.seen, self.answers = Seen(page=path), []
         self._take(look)
         self.seen.status = self.page.goto(self.address + path, wait_until="load").status
@@ -121,7 +123,6 @@ class Eyes:
 
     def look_around(self, looks: Sequence[Look]) -> None:
         """Look at what the page shows now."""
-        self.page.evaluate(self.axe)
         for look in looks:
             self._take(look)
             if overhang := self.page.evaluate(OVERHANG, look.width):
