@@ -11,7 +11,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, rankdata
 
 from clustrat.decision.parameters import DECISION_V1, DecisionParameters
 from clustrat.errors import EvidenceError, ParameterError
@@ -222,6 +221,8 @@ def kendall_w(ratings: ArrayLike) -> Concordance:
     >>> round(result.w, 4), result.words
     (0.7778, 'strong')
     """
+    from scipy.stats import chi2, rankdata
+
     table = np.asarray(ratings, dtype=np.float64)
     if table.ndim != 2 or table.shape[1] < 2:
         raise EvidenceError(f"Ratings have shape {table.shape}. Give one row per rater and at least two items.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 
 from clustrat.decision.opinion import vote_table
 from clustrat.decision.opinion_map import canonical_order, principal_axes, project, zero_out
@@ -227,6 +226,8 @@ def match_labels(previous: ArrayLike, current: ArrayLike) -> IntArray:
     >>> match_labels([1, 1, 0, 0, -1], [0, 0, 1, 1, 1]).tolist()
     [1, 1, 0, 0, 0]
     """
+    from scipy.optimize import linear_sum_assignment
+
     old, new = np.asarray(previous, dtype=np.int64), np.asarray(current, dtype=np.int64)
     if old.shape != new.shape:
         raise EvidenceError(

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import beta
-
 from clustrat.decision.parameters import DECISION_V1, DecisionParameters
 from clustrat.errors import EvidenceError, ParameterError
 
@@ -48,6 +46,8 @@ def score_from_votes(
     >>> round(unit.score, 4), round(unit.low, 3), round(unit.high, 3)
     (0.75, 0.53, 0.921)
     """
+    from scipy.stats import beta
+
     if not 0 <= agree <= seen:
         raise EvidenceError(
             f"Region {region} has {agree} agreements among {seen} votes. Agreements cannot exceed votes."

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, norm, rankdata, t
 
 from clustrat.decision.parameters import DECISION_V1, DecisionParameters
 from clustrat.errors import EvidenceError
@@ -130,6 +129,8 @@ def wilcoxon_signed_rank(before: ArrayLike, after: ArrayLike) -> float | None:
     >>> round(wilcoxon_signed_rank([1, 2, 3, 4, 5], [2, 3, 4, 5, 7]), 4)
     0.0339
     """
+    from scipy.stats import norm, rankdata
+
     x, y = _pairs(before, after)
     gap = (y - x)[y != x]
     n = len(gap)
@@ -155,6 +156,8 @@ def pitman_morgan(before: ArrayLike, after: ArrayLike) -> tuple[float | None, fl
     >>> tuple(round(v, 4) for v in pitman_morgan([1, 2, 3, 4], [2, 2, 3, 3]))
     (2.8284, 0.1056)
     """
+    from scipy.stats import t
+
     x, y = _pairs(before, after)
     total, gap = x + y, x - y
     if len(x) < 3 or not total.std() or not gap.std():
@@ -240,6 +243,8 @@ def _cv(values: FloatArray) -> float | None:
 
 def _fligner(x: FloatArray, y: FloatArray) -> float | None:
     """P of the Fligner-Killeen test, median-centred; ``None`` without any spread."""
+    from scipy.stats import chi2, norm, rankdata
+
     deviations = np.concatenate([np.abs(x - np.median(x)), np.abs(y - np.median(y))])
     scores = norm.ppf(0.5 + rankdata(deviations) / (2 * (len(deviations) + 1)))
     variance = float(scores.var(ddof=1))
