@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ TABLES = [
 ROWS: dict[str, dict[str, dict[str, int]]] = {route: states for table in TABLES for route, states in table.ROWS.items()}
 #: Routes that take a form; an empty one is refused, and what a filled one does has tests of its own.
 TAKES_A_FORM = {route for table in TABLES for route in getattr(table, "TAKES_A_FORM", ())}
+#: The page app stands on top: its first page takes the place of the ground's.
+TWICE = {"en/"}
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 
 #: Routes of other packages, by the beginning of their address: their own tests stand behind them; here only that the
@@ -44,8 +47,8 @@ def routes(resolver: Any = None, before: str = "") -> Iterator[str]:
             yield route
 
 
-def ours() -> set[str]:
-    return {route for route in routes() if not route.startswith(OTHERS)}
+def ours() -> list[str]:
+    return [route for route in routes() if not route.startswith(OTHERS)]
 
 
 def test_every_route_has_a_row() -> None:
@@ -53,6 +56,14 @@ def test_every_route_has_a_row() -> None:
     assert found == set(ROWS), (
         f"without a row: {sorted(found - set(ROWS))}; row without a route: {sorted(set(ROWS) - found)}"
     )
+
+
+def test_no_address_is_served_twice() -> None:
+    """Of two that share an address only the first is ever asked, and the second has rows that nobody tests."""
+    found = Counter(ours())
+    assert {route for route, n in found.items() if n > 1} == TWICE
+    rows = Counter(route for table in TABLES for route in table.ROWS)
+    assert [route for route, n in rows.items() if n > 1] == []
 
 
 def test_every_operation_of_the_interface_has_a_row() -> None:

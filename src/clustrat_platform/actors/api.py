@@ -45,7 +45,7 @@ def list_actors(
     return _found(request, offset=offset, limit=limit, lang=lang)
 
 
-@router.get("/clusters", response=FoundEntries, summary="Cluster organisations, best fit first")
+@router.get("/cluster-organisations", response=FoundEntries, summary="Cluster organisations, best fit first")
 def list_clusters(
     request: HttpRequest, offset: Offset = 0, limit: PageSize = 50, lang: Language = "en"
 ) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def one_actor(request: HttpRequest, permanent_id: uuid.UUID, lang: Language = "e
         return _entry(request, actor)
 
 
-@router.get("/clusters/{uuid:permanent_id}", response=dict[str, Any], summary="One cluster organisation")
+@router.get("/cluster-organisations/{uuid:permanent_id}", response=dict[str, Any], summary="One cluster organisation")
 def one_cluster(request: HttpRequest, permanent_id: uuid.UUID, lang: Language = "en") -> dict[str, Any]:
     """As one entry, with members by kind and links to statistical clusters."""
     actor = _open(request, permanent_id)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from clustrat_platform.actors import editing_views, import_urls, moderation_views, views
 
 app_name = "actors"
 urlpatterns = [
-    path("", include("clustrat_platform.actors.import_urls")),
     path("actors", views.directory, name="list"),
     path("actors.csv", views.directory_csv, name="csv"),
     path("actors.json", views.directory_json, name="json"),

@@ -20,9 +20,9 @@ IMPORTERS = {**PUBLIC, "anonymous": 302, "person": 403}
 PAGE = "en/actor/<uuid:permanent_id>"
 ROWS = {
     "api/v1/actors": {"": PUBLIC},
-    "api/v1/clusters": {"": PUBLIC},
+    "api/v1/cluster-organisations": {"": PUBLIC},
     "api/v1/actors/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
-    "api/v1/clusters/<uuid:permanent_id>": {"cluster": PUBLIC, "published": ABSENT, "draft": ABSENT, "absent": ABSENT},
+    "api/v1/cluster-organisations/<uuid:permanent_id>": {"cluster": PUBLIC, "published": ABSENT, "draft": ABSENT, "absent": ABSENT},
     "en/actors": {"": PUBLIC},
     "en/actors.csv": {"": PUBLIC},
     "en/actors.json": {"": PUBLIC},

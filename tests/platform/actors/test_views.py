@@ -256,7 +256,7 @@ def test_cluster_page_shows_members_rule_and_waiver() -> None:
     body = reader().get(f"/en/actor/{cluster.permanent_id}").content.decode()
     assert "Member firm" in body
     assert "A programme" in body
-    document = reader().get(f"/api/v1/clusters/{cluster.permanent_id}").json()
+    document = reader().get(f"/api/v1/cluster-organisations/{cluster.permanent_id}").json()
     assert [it["name"] for it in document["members"]] == ["Member firm"]
 
 
