@@ -62,6 +62,10 @@ REFUSALS = (302, 400, 404, 410, 422)
 GENERATED = settings(
     max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
+#: For a release: 40 operations, two modes, 1,300 examples are 100,000 calls (INP-1).
+LONG = settings(GENERATED, max_examples=1_300, derandomize=False)
+WALKS = settings(GENERATED, max_examples=8, stateful_step_count=5)
+LONG_WALKS = settings(LONG, max_examples=500, stateful_step_count=8)
 
 
 @pytest.fixture
@@ -75,13 +79,18 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def operations() -> list[Any]:
+def described() -> Any:
+    """The interface as its own document describes it, called without a network."""
     from clustrat_platform.config.api import api
 
     document = json.loads(json.dumps(api.get_openapi_schema(), default=str))
     schema = schemathesis.openapi.from_dict(document)
     schema.app = get_wsgi_application()
-    return [it.ok() for it in schema.get_all_operations()]
+    return schema
+
+
+def operations() -> list[Any]:
+    return [it.ok() for it in described().get_all_operations()]
 
 
 def fuzz(profile: settings) -> None:
@@ -124,6 +133,66 @@ def check_problem(kind: str, document: dict[str, Any], status: int) -> None:
 @pytest.mark.usefixtures("one_connection")
 def test_generated_calls() -> None:
     fuzz(GENERATED)
+
+
+@pytest.mark.release
+@pytest.mark.usefixtures("one_connection")
+def test_generated_calls_at_length() -> None:
+    fuzz(LONG)
+
+
+def walk(profile: settings) -> None:
+    """Go from list to thing as the links of the document say; each answer is checked, and what a list names is there."""
+    seen: set[tuple[str, int]] = set()
+
+    class Walker(described().as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {
+                "base_url": "http://127.0.0.1",
+                "headers": {"Host": "127.0.0.1", "Accept-Encoding": "identity"},
+            }
+
+        def validate_response(self, response: Any, case: Any, **_: Any) -> None:
+            seen.add((case.operation.path, response.status_code))
+            case.validate_response(response, checks=CHECKS)
+
+    Walker.run(settings=profile)
+    reached = {path for path, status in seen if status == 200}
+    for path in ("/api/v1/regions", "/api/v1/themes", "/api/v1/editions"):
+        assert path in reached, f"{path} was never walked"
+
+
+@pytest.mark.full
+@pytest.mark.usefixtures("one_connection")
+def test_walks_from_list_to_thing() -> None:
+    walk(WALKS)
+
+
+@pytest.mark.release
+@pytest.mark.usefixtures("one_connection")
+def test_walks_from_list_to_thing_at_length() -> None:
+    walk(LONG_WALKS)
+
+
+def test_every_link_leads_to_what_the_list_names(client: Client) -> None:
+    """Each first item is followed by hand, as a program would."""
+    from tests.platform.organisations.factories import make_organisation
+
+    from clustrat_platform.config.api_links import LINKS
+
+    make_organisation("Named", code="ITH4", published=True)
+    n = 0
+    for source, pointer, target, parameter in LINKS:
+        found = client.get(source).json()
+        for part in pointer.strip("/").split("/"):
+            found = (found[int(part)] if found else None) if isinstance(found, list) else found and found[part]
+        if found is None or parameter in ("table", "v", "theme") or "{screen}" in target:
+            continue
+        address = target.replace(f"{{{parameter}}}", str(found))
+        address += f"?{parameter}={found}" if f"{{{parameter}}}" not in target else ""
+        assert client.get(address).status_code == 200, address
+        n += 1
+    assert n >= 4
 
 
 @pytest.mark.parametrize("value", VALUES)

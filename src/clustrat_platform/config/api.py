@@ -16,6 +16,7 @@ from clustrat_platform.actors.api import router as actors_router
 from clustrat_platform.atlas.api import router as atlas_router
 from clustrat_platform.base.answers import answer, as_problem
 from clustrat_platform.base.problems import Invalid, NotAllowed, Problem
+from clustrat_platform.config.api_links import link
 from clustrat_platform.dialogue.api import router as dialogue_router
 from clustrat_platform.organisations.api import router as organisations_router
 from clustrat_platform.strategy.api import router as strategy_router
@@ -47,7 +48,7 @@ class ClustratAPI(NinjaAPI):
     """Declares the refusals of every operation, which ninja leaves out of OpenAPI."""
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """The OpenAPI document, with 403, 404, 422 and 429 for every operation."""
+        """The OpenAPI document, with 403, 404, 422 and 429 for every operation, and links from lists to what they list."""
         schema = super().get_openapi_schema(**kwargs)
         problem = ProblemDocument.model_json_schema()
         schema["components"].setdefault("schemas", {})["Problem"] = problem
@@ -65,6 +66,7 @@ class ClustratAPI(NinjaAPI):
                     (429, "Too many requests"),
                 ):
                     operation["responses"].setdefault(status, {"description": words, "content": content})
+        link(schema["paths"])
         return schema
 
 
