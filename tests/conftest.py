@@ -65,12 +65,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_of_this_database(item: pytest.Item) -> bool:
-    """On PostgreSQL only what uses the database runs again; elsewhere all but what needs PostgreSQL."""
+    """On PostgreSQL only what uses the database runs again; elsewhere all but what needs PostgreSQL.
+
+    A site that a test starts as a process of its own has a database of its own, on SQLite.
+    """
     needs_postgres = item.get_closest_marker("postgres") is not None
     if not os.environ.get("DATABASE_URL"):
         return not needs_postgres
     names = getattr(item, "fixturenames", ())
-    return needs_postgres or item.get_closest_marker("django_db") is not None or "db" in names
+    uses_it = item.get_closest_marker("django_db") is not None or "db" in names
+    return needs_postgres or (uses_it and item.get_closest_marker("server") is None)
 
 
 #: Tests of the platform; only these set Django up, so that the core is tested without it.

@@ -68,7 +68,7 @@ def test_every_route_answers_with_the_strict_policy(client: Client, addresses: d
 
 
 def test_pages_have_no_script_or_style_inside(client: Client, addresses: dict[str, str]) -> None:
-    """Nothing that the policy would have to allow: no handler, no style attribute, no script without a file."""
+    """Nothing that the policy would have to allow: no handler, no style attribute, no script without a file; data may be there."""
     faults = []
     for name, address in addresses.items():
         answer = client.get(address)
@@ -78,7 +78,7 @@ def test_pages_have_no_script_or_style_inside(client: Client, addresses: dict[st
         for words in (
             r"<[^>]+\son[a-z]+=",
             r"<[^>]+\sstyle=",
-            r"<script(?![^>]+src=)[^>]*>",
+            r"<script(?![^>]+src=)(?! type=\"application/(?:ld\+)?json\">)[^>]*>",
             r"javascript:",
             r"<style",
         ):
