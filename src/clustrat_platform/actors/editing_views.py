@@ -23,17 +23,19 @@ from clustrat_platform.actors.forms import (
     ChangeForm,
     ClaimForm,
     ContactForm,
+    EditorForm,
     EntryForm,
     FirstForm,
     MemberForm,
     WaiverForm,
 )
 from clustrat_platform.actors.models import Actor, ClaimRequest
-from clustrat_platform.actors.queries import actor_by_id
+from clustrat_platform.actors.queries import actor_by_id, editors_of
 from clustrat_platform.actors.searching import NUTS_VERSION
 from clustrat_platform.base.form_pages import READ_AND_WRITE, REFUSALS, done, form_page, no_such_deed, sentence_of
-from clustrat_platform.base.permissions import require
-from clustrat_platform.base.problems import Conflict, NotFound
+from clustrat_platform.base.models import User
+from clustrat_platform.base.permissions import may, require
+from clustrat_platform.base.problems import Conflict, Invalid, NotFound
 from clustrat_platform.organisations import actions as organisations
 from clustrat_platform.organisations.models import Organisation
 from clustrat_platform.organisations.queries import organisation_by_id
@@ -44,6 +46,7 @@ __all__ = [
     "claim_entry",
     "contacts",
     "edit_entry",
+    "editors",
     "members",
     "new_entry",
     "propose_change",
@@ -93,7 +96,7 @@ def new_entry(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and (actor := done(form, enter)):
         messages.success(request, _("Thank you. The entry is shown to everyone once it has been checked."))
-        return _to_page(actor) if actions and _may_see(request, actor) else redirect("actors:list")
+        return _to_page(actor) if may(request.user, "actors.see", actor) else redirect("actors:list")
     return form_page(
         request,
         form,
@@ -103,12 +106,6 @@ def new_entry(request: HttpRequest) -> HttpResponse:
         ),
         button=_("Propose the entry"),
     )
-
-
-def _may_see(request: HttpRequest, actor: Actor) -> bool:
-    from clustrat_platform.base.permissions import may
-
-    return may(request.user, "actors.see", actor)
 
 
 @never_cache
@@ -315,6 +312,50 @@ def contacts(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
         return redirect("actors:contacts", permanent_id=permanent_id)
     context = {"form": form, "actor": actor, "people": actor.contacts.all()}
     return render(request, "actors/contacts.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(READ_AND_WRITE)
+def editors(request: HttpRequest, permanent_id: uuid.UUID) -> HttpResponse:
+    """Who may edit an entry: add a person by the address of their account, take the right back, hand the entry over."""
+    actor = actor_by_id(request.user, permanent_id)
+    require(request.user, "actors.change", actor)
+    by: Any = request.user
+    held = editors_of(actor)
+    do = request.POST.get("do", "")
+    if do in ("end", "own"):
+        found = next((it for it in held if str(it.user.pseudonym) == request.POST.get("person", "")), None)
+        if found is None:
+            raise NotFound(detail=_("There is nothing with this id."))
+        if do == "own":
+            actions.make_owner(by=by, actor=actor, user=found.user)
+        else:
+            actions.end_editing(by=by, actor=actor, user=found.user)
+        return redirect(
+            "actors:editors" if may(request.user, "actors.change", actor) else "actors:page", permanent_id=permanent_id
+        )
+    form = EditorForm(request.POST if request.method == "POST" else None)
+
+    def add() -> Any:
+        email = form.cleaned_data["email"].lower()
+        person = User.objects.filter(email=email, is_active=True).first()
+        if person is None:
+            raise Invalid(detail=_("There is no account with this address."), parameter="email")
+        if any(it.user_id == person.pk for it in held):
+            raise Invalid(detail=_("The person edits the entry already."), parameter="email")
+        return organisations.add_member(
+            by=by,
+            organisation=actor.organisation,
+            user=person,
+            function=form.cleaned_data["function"],
+            may_edit=True,
+        )
+
+    if request.method == "POST" and done(form, add):
+        return redirect("actors:editors", permanent_id=permanent_id)
+    context = {"form": form, "actor": actor, "held": held}
+    return render(request, "actors/editors.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

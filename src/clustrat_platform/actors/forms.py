@@ -36,6 +36,7 @@ __all__ = [
     "ClaimForm",
     "ContactForm",
     "DecisionForm",
+    "EditorForm",
     "EntryForm",
     "FirstForm",
     "MemberForm",
@@ -290,6 +291,13 @@ class ContactForm(PlainForm):
     evidence = forms.CharField(label=gettext_lazy("How it was given"), max_length=300)
     given_on = _day(gettext_lazy("Given on"), required=True)
     until = _day(gettext_lazy("Until"))
+
+
+class EditorForm(PlainForm):
+    """A person who shall edit an entry, by the address of an account."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address of the account"))
+    function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False)
 
 
 class MemberForm(PlainForm):

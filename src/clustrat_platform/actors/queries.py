@@ -31,6 +31,7 @@ __all__ = [
     "HeldAccreditation",
     "MemberGroup",
     "actor_by_id",
+    "editors_of",
     "entries_in_order",
     "freshness_words",
     "held_accreditations",
@@ -127,6 +128,13 @@ def own_entries(user: Any) -> QuerySet[Actor]:
         .filter(organisation_id__in=_edited_by(user))
         .select_related("organisation__region")
     )
+
+
+def editors_of(actor: Actor) -> list[Membership]:
+    """Those who may edit an entry today, for the eyes of one another and of the register."""
+    today = datetime.now(UTC).date()
+    rows = Membership.objects.filter(organisation=actor.organisation, may_edit=True).hold_on(today)
+    return list(rows.select_related("user").order_by("pk"))
 
 
 def other_entries(user: Any, actor: Actor) -> list[Actor]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("actor/<uuid:permanent_id>/claim", editing_views.claim_entry, name="claim"),
     path("actor/<uuid:permanent_id>/accreditations", editing_views.add_accreditation, name="accreditation"),
     path("actor/<uuid:permanent_id>/contacts", editing_views.contacts, name="contacts"),
+    path("actor/<uuid:permanent_id>/editors", editing_views.editors, name="editors"),
     path("actor/<uuid:permanent_id>/members", editing_views.members, name="members"),
     path("actor/<uuid:permanent_id>/waivers", editing_views.waivers, name="waivers"),
 ]

@@ -22,7 +22,12 @@ ROWS = {
     "api/v1/actors": {"": PUBLIC},
     "api/v1/cluster-organisations": {"": PUBLIC},
     "api/v1/actors/<uuid:permanent_id>": {"published": PUBLIC, "draft": KEEPERS, "absent": ABSENT},
-    "api/v1/cluster-organisations/<uuid:permanent_id>": {"cluster": PUBLIC, "published": ABSENT, "draft": ABSENT, "absent": ABSENT},
+    "api/v1/cluster-organisations/<uuid:permanent_id>": {
+        "cluster": PUBLIC,
+        "published": ABSENT,
+        "draft": ABSENT,
+        "absent": ABSENT,
+    },
     "en/actors": {"": PUBLIC},
     "en/actors.csv": {"": PUBLIC},
     "en/actors.json": {"": PUBLIC},
@@ -47,6 +52,7 @@ ROWS = {
     f"{PAGE}/claim": {"published": SIGNED_IN, "absent": ABSENT_INSIDE},
     f"{PAGE}/accreditations": {"published": KEPT, "absent": ABSENT_INSIDE},
     f"{PAGE}/contacts": {"published": KEPT, "absent": ABSENT_INSIDE},
+    f"{PAGE}/editors": {"published": KEPT, "absent": ABSENT_INSIDE},
     f"{PAGE}/members": {"published": KEPT, "absent": ABSENT_INSIDE},
     f"{PAGE}/waivers": {"published": KEPT, "absent": ABSENT_INSIDE},
 }
@@ -61,7 +67,10 @@ TAKES_A_FORM = [
     "en/actors/duplicates",
     "en/actors/duplicate/<uuid:permanent_id>",
     "en/actors/merge/<uuid:permanent_id>/undo",
-    *(f"{PAGE}/{it}" for it in ("edit", "do", "change", "claim", "accreditations", "contacts", "members", "waivers")),
+    *(
+        f"{PAGE}/{it}"
+        for it in ("edit", "do", "change", "claim", "accreditations", "contacts", "editors", "members", "waivers")
+    ),
 ]
 
 

@@ -301,3 +301,21 @@ def test_interface_refuses_by_name(query: str) -> None:
     answer = reader().get(f"/api/v1/actors?{query}")
     assert answer.status_code == 422
     assert answer.json()["parameter"] == query.partition("=")[0]
+
+
+def test_editors_add_each_other_and_hand_the_entry_over() -> None:
+    actor = make_actor("A")
+    first, second = make_person(), make_person("second@example.org")
+    make_editor(actor, first)
+    client = reader(first)
+    page = f"/en/actor/{actor.permanent_id}/editors"
+    assert client.post(page, {"email": "nobody@example.org"}).status_code == 422
+    assert client.post(page, {"email": "Second@example.org"}).status_code == 302
+    assert client.post(page, {"email": "second@example.org"}).status_code == 422
+    assert client.post(page, {"do": "own", "person": str(second.pseudonym)}).status_code == 302
+    assert Actor.objects.get().owner == second
+    assert reader(second).post(page, {"do": "end", "person": str(first.pseudonym)}).status_code == 302
+    assert reader(first).get(page).status_code == 403
+    assert reader(second).post(page, {"do": "end", "person": str(uuid.uuid4())}).status_code == 404
+    assert reader(second).post(page, {"do": "end", "person": str(second.pseudonym)}).status_code == 302
+    assert Actor.objects.get().owner is None

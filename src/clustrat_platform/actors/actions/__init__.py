@@ -4,7 +4,7 @@
     ``propose_actor`` enters an organisation in one capacity, ``change_actor`` writes fields (a mapping of field names to
     plain values, see ``models.fields.fields_of``; ``seen`` makes two editors at once a conflict field by field; ``source``
     says where the values come from), ``check_actor``, ``publish_actor``, ``confirm_actor``, ``withdraw_actor``,
-    ``make_owner``.
+    ``make_owner``, ``end_editing``.
 ``accreditations``
     ``record_accreditation``, ``withdraw_accreditation``.
 ``register``
@@ -31,6 +31,7 @@ from clustrat_platform.actors.actions.entries import (
     change_actor,
     check_actor,
     confirm_actor,
+    end_editing,
     make_owner,
     propose_actor,
     publish_actor,
@@ -81,6 +82,7 @@ __all__ = [
     "decide_change",
     "decide_claim",
     "end_cluster_member",
+    "end_editing",
     "grant_waiver",
     "index_actors",
     "keep_apart",

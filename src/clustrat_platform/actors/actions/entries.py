@@ -23,6 +23,7 @@ __all__ = [
     "change_actor",
     "check_actor",
     "confirm_actor",
+    "end_editing",
     "make_owner",
     "propose_actor",
     "publish_actor",
@@ -190,6 +191,16 @@ def make_owner(*, by: User | None, actor: Actor, user: User) -> Actor:
         raise Invalid(detail=_("Only an editor of the entry can be its owner."), parameter="user")
     actor.owner = user
     return checked(actor, fields=["owner", "changed_at"])
+
+
+@action(verb="actors.end_editing", permission="actors.change", on="actor")
+def end_editing(*, by: User | None, actor: Actor, user: User) -> Actor:
+    """Take back that a person may edit an entry; an entry whose owner goes has none until another is named."""
+    organisations.end_membership(by=by, organisation=actor.organisation, user=user)
+    if actor.owner_id == user.pk:
+        actor.owner = None
+        checked(actor, fields=["owner", "changed_at"])
+    return actor
 
 
 def set_due_dates(actor: Actor) -> None:
