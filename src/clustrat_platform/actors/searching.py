@@ -127,6 +127,7 @@ def parse_search(pairs: Iterable[tuple[str, str]], *, others: tuple[str, ...] = 
     """
     single: dict[str, str] = {}
     facets: dict[str, list[str]] = {}
+    sent: set[str] = set()
     for name, raw in pairs:
         if name in others:
             continue
@@ -137,6 +138,7 @@ def parse_search(pairs: Iterable[tuple[str, str]], *, others: tuple[str, ...] = 
                 allowed=list(PARAMETERS),
             )
         value = raw.strip()
+        sent.add(name)
         if not value:
             continue
         if name in SHOWN:
@@ -151,7 +153,8 @@ def parse_search(pairs: Iterable[tuple[str, str]], *, others: tuple[str, ...] = 
     near = single.get("near", "")
     if near:
         _point_of(near)
-    if "within" in single and not near:
+    # A form always sends its radius; it counts only with a place, whose field is then there, though empty.
+    if "within" in single and not near and "near" not in sent:
         raise Invalid(detail=_("A radius needs a place: give 'near'."), parameter="within", value=single["within"][:20])
     match = single.get("match", "")
     if match not in ("", "words"):

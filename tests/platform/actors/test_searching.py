@@ -183,6 +183,7 @@ def test_what_is_asked_is_its_address_and_back() -> None:
     asked = parse_search(pairs)
     assert asked.pairs() == pairs
     assert parse_search(asked.pairs()) == asked
+    assert parse_search([("q", "wood"), ("near", ""), ("within", "50")]) == parse_search([("q", "wood")])
     assert "theme=photonics" not in asked.toggled("theme", "photonics")
     assert "kind=laboratory" in asked.toggled("kind", "laboratory")
 
