@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from clustrat_platform.config.surroundings import Surroundings
 
-__all__ = ["Finding", "durability", "of_surroundings", "of_the_site"]
+__all__ = ["ASK_POSTGRES", "Finding", "durability", "durability_of_postgres", "of_surroundings", "of_the_site"]
 
 #: A secret key has at least so many characters, and so many different ones.
 KEY_MIN_LENGTH = 50
 KEY_MIN_VARIETY = 10
 #: ``PRAGMA synchronous``: 2 is FULL, 3 EXTRA.
 SYNCHRONOUS_FULL = 2
+ASK_POSTGRES = "SHOW synchronous_commit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +118,26 @@ def durability() -> list[Finding]:
                     )
                 ]
         else:
-            cursor.execute("SHOW synchronous_commit")
-            (mode,) = cursor.fetchone()
-            if mode == "off":
-                return [
-                    Finding(
-                        name="durability",
-                        sentence="PostgreSQL runs with synchronous_commit=off; an acknowledged vote could be lost in a power "
-                        "cut. Set it to on.",
-                    )
-                ]
+            cursor.execute(ASK_POSTGRES)
+            return durability_of_postgres(str(cursor.fetchone()[0]))
     return []
+
+
+def durability_of_postgres(mode: str) -> list[Finding]:
+    """What PostgreSQL's answer to ``ASK_POSTGRES`` means.
+
+    >>> durability_of_postgres("on"), durability_of_postgres("off")[0].refuses
+    ([], True)
+    """
+    if mode != "off":
+        return []
+    return [
+        Finding(
+            name="durability",
+            sentence="PostgreSQL runs with synchronous_commit=off; an acknowledged vote could be lost in a power "
+            "cut. Set it to on.",
+        )
+    ]
 
 
 def of_the_site() -> list[Finding]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clustrat.errors import ParameterError
-from clustrat_platform.config.surroundings import SQLITE_INIT, read_surroundings
+from clustrat_platform.config.fitness import ASK_POSTGRES, durability_of_postgres
+from clustrat_platform.config.surroundings import SQLITE_INIT, database_of, read_surroundings
 
 __all__ = ["check_durability_quickly"]
 
@@ -21,11 +22,14 @@ def check_durability_quickly() -> None:
         if it.hasty or "synchronous=FULL" not in SQLITE_INIT:
             raise ParameterError("CLUSTRAT_HASTY is on: what is written could be lost. Serving is refused.")
         return
-    import django
+    # Django would be loaded here and once more in the process that answers: two seconds before the first page.
+    import psycopg
 
-    django.setup()
-    from clustrat_platform.config.fitness import durability
-
-    refusals = [finding.sentence for finding in durability() if finding.refuses]
+    entry = database_of(it)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    given = {name: entry[key] for name, key in names.items() if entry[key]} | entry["OPTIONS"]
+    with psycopg.connect(**given) as connection:
+        row = connection.execute(ASK_POSTGRES).fetchone()
+    refusals = [finding.sentence for finding in durability_of_postgres(str(row[0]) if row else "")]
     if refusals:
         raise ParameterError(" ".join(refusals))
