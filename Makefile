@@ -77,7 +77,7 @@ benchmark: $(READY) $(VENV)-bench/.ready ## Time the main jobs, and the analytic
 	@$(BIN)/python benchmarks/analytics.py $(args)
 	@$(BIN)/python benchmarks/microdata.py $(args)
 	@$(BIN)/python benchmarks/decision.py $(args)
-	@$(BIN)/python benchmarks/server.py
+	@$(BIN)/python benchmarks/server.py $(args)
 
 docs: $(READY) ## Build the documentation; a warning is an error
 	@$(BIN)/python scripts/build_reference.py
