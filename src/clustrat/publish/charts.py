@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from clustrat.evidence.result import ResultTable
-from clustrat.publish.figures import Figure, draw
+from clustrat.publish.figures import Figure, Given, draw
 from clustrat.publish.labels import Circle, Label, place_labels
 from clustrat.publish.language import Translator
 from clustrat.publish.style import ACCENT, HIGHLIGHT, INK, LESS, LINE, MUTED, PAPER, QUIET, SOFT
@@ -67,16 +67,21 @@ def strength_chart(
         for number, row in enumerate(by_code[key] for key in keys if key in by_code)
     ]
     domain = [min([0.5, *(v["low"] * 0.9 for v in values)]), max([2.0, *(v["high"] * 1.12 for v in values)])]
-    height = 25 * max(len(values), 1)
+    height = Given(25 * max(len(values), 1))
     y = {"field": "order", "type": "ordinal", "axis": None}
-    scale = {"type": "log", "base": 2, "domain": domain, "nice": False}
+    scale = {"type": "log", "base": 2, "domain": Given(domain), "nice": False}
     x_axis = {**_quotient_axis(domain, say), "title": say.text("Relative presence (LQ, log scale)"),
               "orient": "top", "titleAnchor": "start", "titleY": -26, "domain": False, "ticks": False}  # fmt: skip
     x = {"field": "lq", "type": "quantitative", "scale": scale, "axis": x_axis}
     most = max((v["persons"] for v in values), default=1.0) or 1.0
     persons_axis = {"title": say.text("Persons employed"), "orient": "top", "titleAnchor": "start", "labels": False,
                     "ticks": False, "grid": False, "domain": False, "titleY": -26}  # fmt: skip
-    persons = {"field": "persons", "type": "quantitative", "scale": {"domain": [0, 1.75 * most]}, "axis": persons_axis}
+    persons = {
+        "field": "persons",
+        "type": "quantitative",
+        "scale": {"domain": Given([0, 1.75 * most])},
+        "axis": persons_axis,
+    }
     kinds = [kind for kind in (SURE, PERHAPS, UNSURE) if any(value["certainty"] == kind for value in values)]
     kind_words = {
         SURE: say.text("surely above 1"),
@@ -202,13 +207,13 @@ def growth_chart(
     values.sort(key=lambda value: -value["area"])
     x_ticks = _round_ticks(across)
     x = {
-        "field": "growth", "type": "quantitative", "scale": {"domain": across, "nice": False},
-        "axis": {"title": say.text("Change of persons employed, %(years)s, in percent (area of a circle: persons employed)", years=years), "values": x_ticks,
-                 "labelExpr": _words(x_ticks, lambda tick: say.signed(tick)), "domain": False, "ticks": False},
+        "field": "growth", "type": "quantitative", "scale": {"domain": Given(across), "nice": False},
+        "axis": {"title": say.text("Change of persons employed, %(years)s, in percent (area of a circle: persons employed)", years=years),
+                 "values": Given(x_ticks), "labelExpr": Given(_words(x_ticks, lambda tick: say.signed(tick))), "domain": False, "ticks": False},
     }  # fmt: skip
     domain = [2 ** up[0], 2 ** up[1]]
     y = {
-        "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": domain, "nice": False},
+        "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": Given(domain), "nice": False},
         "axis": {**_quotient_axis(domain, say), "domain": False, "ticks": False,
                  "title": say.text("Relative presence (LQ, log scale)")},
     }  # fmt: skip
@@ -265,9 +270,9 @@ def shift_share_chart(table: ResultTable, *, say: Translator, title: str, alt: s
         reached = end
     low, high = (f([0.0, *(v[key] for v in values)]) for f, key in ((min, "low"), (max, "high")))
     spread = (high - low) or 1.0
-    height = 36 * max(len(values), 1)
+    height = Given(36 * max(len(values), 1))
     y = {"field": "order", "type": "ordinal", "axis": None}
-    scale = {"domain": [low - 0.24 * spread, high + 0.24 * spread], "nice": False}
+    scale = {"domain": Given([low - 0.24 * spread, high + 0.24 * spread]), "nice": False}
     x = {"field": "start", "type": "quantitative", "scale": scale, "axis": None}
     colour = {
         "field": "kind", "type": "nominal", "legend": None,
@@ -330,9 +335,11 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
         above = max(persons.get((code, near), 0) for near in span)
         return {**{name: words if name == place else "" for name in ENDS}, "above": above}
 
+    order = {label: number for number, label in enumerate(dict.fromkeys(row["short_label"] for row in rows))}
     values = [
         {
             "label": row["short_label"],
+            "order": order[row["short_label"]],
             "year": row["year"],
             "persons": row["employment_persons"],
             "ground": 0,
@@ -344,18 +351,17 @@ def timeline_chart(table: ResultTable, *, say: Translator, title: str, alt: str,
         }
         for row in rows
     ]
-    order = list(dict.fromkeys(value["label"] for value in values))
     marked = [years[0], years[-1]] if years else []
     x = {
         "field": "year", "type": "quantitative",
-        "scale": {"domain": [years[0] - 0.6, years[-1] + 0.6], "nice": False} if years else {},
-        "axis": {"format": "d", "title": None, "values": marked, "grid": False, "ticks": False, "domainColor": LINE},
+        "scale": {"domain": Given([years[0] - 0.6, years[-1] + 0.6]), "nice": False} if years else {},
+        "axis": {"format": "d", "title": None, "values": Given(marked), "grid": False, "ticks": False, "domainColor": LINE},
     }  # fmt: skip
     y = {"field": "persons", "type": "quantitative", "axis": None, "scale": {"domainMin": 0, "nice": False}}
     header = {"title": None, "labelFontSize": 12, "labelFontWeight": 600, "labelColor": INK, "labelAnchor": "start",
               "labelPadding": 16, "labelLimit": 200}  # fmt: skip
     spec = {
-        "facet": {"field": "label", "type": "nominal", "sort": order, "header": header},
+        "facet": {"field": "label", "type": "nominal", "sort": {"field": "order", "op": "min"}, "header": header},
         "columns": 3,
         "bounds": "flush",
         "spacing": {"row": 66, "column": 32},
@@ -410,15 +416,15 @@ def peers_chart(table: ResultTable, *, say: Translator, title: str, alt: str, so
     values.sort(key=lambda value: value["who"] == own_name)
     spread = _padded([0.0, *(math.log2(value["lq"]) for value in values)], 0.05)
     domain = [2 ** spread[0], 2 ** spread[1]]
-    height = 30 * max(len(order), 1)
-    y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(order)))}}
+    height = Given(30 * max(len(order), 1))
+    y = {"field": "order", "type": "ordinal", "axis": None, "scale": {"domain": Given(list(range(len(order))))}}
     x = {
-        "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": domain, "nice": False},
+        "field": "lq", "type": "quantitative", "scale": {"type": "log", "base": 2, "domain": Given(domain), "nice": False},
         "axis": {**_quotient_axis(domain, say), "title": say.text("Relative presence (LQ, log scale)"),
                  "orient": "top", "titleAnchor": "start", "domain": False, "ticks": False},
     }  # fmt: skip
     who = {"field": "who", "type": "nominal"}
-    both = [own_name, peers_name]
+    both = [Given(own_name), peers_name]
     legend = {"orient": "bottom", "title": None, "direction": "horizontal", "labelFontSize": 11.5, "labelColor": INK,
               "labelLimit": 320, "offset": 6}  # fmt: skip
     spec = {
@@ -475,7 +481,11 @@ def _round_ticks(domain: Sequence[float]) -> list[float]:
 def _quotient_axis(domain: Sequence[float], say: Translator) -> dict[str, Any]:
     """Marks at the powers of two inside a domain, written as the language writes numbers."""
     ticks = [tick for tick in QUOTIENTS if domain[0] <= tick <= domain[1]]
-    return {"values": ticks, "grid": True, "labelExpr": _words(ticks, lambda t: say.number(t, _digits(t)))}
+    return {
+        "values": Given(ticks),
+        "grid": True,
+        "labelExpr": _words(QUOTIENTS, lambda t: say.number(t, _digits(t))),
+    }
 
 
 def _digits(tick: float) -> int:

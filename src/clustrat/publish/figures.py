@@ -17,13 +17,15 @@ from clustrat.publish.language import EnglishText
 from clustrat.publish.style import FONT_STACK, INK, MUTED, PAPER, VEGA_CONFIG
 from clustrat.publish.typesetting import png_of
 
-__all__ = ["Figure", "accessible", "draw", "png_pictures"]
+__all__ = ["Figure", "Given", "accessible", "draw", "png_pictures"]
 
 #: Space around a picture that stands alone, and the sizes of the words above and below it, in pixels.
 MARGIN, TITLE_SIZE, TITLE_LEADING, SOURCE_SIZE, SOURCE_LEADING = 20, 17, 23, 10.5, 15
 #: Width of an average letter as a part of its size, for breaking lines.
 LETTER_BOLD, LETTER = 0.55, 0.53
 SIZE = re.compile(r'<svg[^>]*? width="([0-9.]+)"[^>]*? height="([0-9.]+)"')
+#: Numbers that stand for what is given later; no chart description holds one of its own.
+FIRST_PLACE = 7_250_001
 LABELS = re.compile(r'<svg([^>]*) role="img"([^>]*)><title[^>]*>.*?</title><desc[^>]*>.*?</desc>', re.DOTALL)
 
 
@@ -128,10 +130,50 @@ def _converter() -> Any:
     return vl_convert
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """A part of a chart description that differs from figure to figure, so that the rest is compiled once.
+
+    Attributes
+    ----------
+    value
+        A number, a text, or a list, put in after compiling; the compiler must not look at it.
+    """
+
+    value: float | str | Sequence[float]
+
+
 @cache
 def _compiled(key: str) -> str:
-    """A chart description compiled once; its data are put in later."""
+    """A chart description compiled once; its data and what is :class:`Given` are put in later."""
     return json.dumps(_converter().vegalite_to_vega(json.loads(key)))
+
+
+def _with_places(part: Any, given: list[Given]) -> Any:
+    """A description with a place instead of everything given; what stands in two places by one object is one to the compiler."""
+    if isinstance(part, Given):
+        if part not in given:
+            given.append(part)
+        place = FIRST_PLACE + given.index(part)
+        return str(place) if isinstance(part.value, str) else place if isinstance(part.value, int | float) else [place]
+    if isinstance(part, Mapping):
+        return {key: _with_places(part[key], given) for key in sorted(part)}
+    if isinstance(part, list):
+        return [_with_places(one, given) for one in part]
+    return part
+
+
+def _filled(compiled: str, given: Sequence[Given]) -> str:
+    """A compiled description with everything given in its place, also inside expressions."""
+    for place, part in enumerate(given, start=FIRST_PLACE):
+        written = json.dumps(part.value)
+        if isinstance(part.value, str):
+            compiled = compiled.replace(str(place), written[1:-1])
+        elif isinstance(part.value, int | float):
+            compiled = compiled.replace(str(place), written)
+        else:
+            compiled = compiled.replace(f"[{place}]", written)
+    return compiled
 
 
 def draw(
@@ -149,7 +191,7 @@ def draw(
     Parameters
     ----------
     spec
-        Vega-Lite, without data: they are named ``rows``.
+        Vega-Lite, without data: they are named ``rows``; what differs between figures is :class:`Given`.
     values
         The rows.
     name, title, alt, table, source
@@ -161,7 +203,8 @@ def draw(
         "data": {"name": "rows", "values": []},
         **spec,
     }
-    compiled = json.loads(_compiled(json.dumps(full, sort_keys=True)))
+    given: list[Given] = []
+    compiled = json.loads(_filled(_compiled(json.dumps(_with_places(full, given))), given))
     for data in compiled["data"]:
         if data["name"] == "rows":
             data["values"] = list(values)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clustrat.evidence.result import ResultTable
-from clustrat.publish.figures import Figure, draw
+from clustrat.publish.figures import Figure, Given, draw
 from clustrat.publish.labels import Circle, Label, place_labels
 from clustrat.publish.language import Translator
 from clustrat.publish.style import ACCENT, INK, LINE, MUTED, PAPER, SOFT
@@ -54,7 +54,7 @@ def potential_chart(table: ResultTable, *, say: Translator, title: str, alt: str
         }
         for number, row in enumerate(rows)
     ]
-    height = 40 * max(len(values), 1)
+    height = Given(40 * max(len(values), 1))
     y = {"field": "order", "type": "ordinal", "axis": None}
     axis = {"values": list(RATING_MARKS), "format": "d", "grid": True, "domain": False, "ticks": False, "orient": "top",
             "title": say.text("Potential, 0 to 4"), "titleAnchor": "start"}  # fmt: skip
@@ -178,7 +178,7 @@ def quadrants_chart(
              "encoding": {"x": pixel_x, "y": pixel_y,
                           "size": {"field": "area", "type": "quantitative", "scale": None, "legend": None},
                           "color": {"field": "kind", "type": "nominal", "legend": legend,
-                                    "scale": {"domain": [kinds[True], kinds[False]], "range": [ACCENT, GREY]}}}},
+                                    "scale": {"domain": [Given(kinds[True]), kinds[False]], "range": [ACCENT, GREY]}}}},
             *({"data": {"values": [{"x": corner.x if align == "left" else corner.x + corner.width, "y": corner.y,
                                     "where": corner.text}]},
                "mark": {"type": "text", "align": align, "fontSize": 11, "fontStyle": "italic", "color": MUTED},
@@ -223,7 +223,7 @@ def partners_chart(
     ]
     lows, highs = ([0.0, *(value[end] for value in values)] for end in ("low", "high"))
     domain = [min(lows), 1.05 * max([1.0, *highs])]
-    height = 27 * max(len(values), 1)
+    height = Given(27 * max(len(values), 1))
     y = {"field": "order", "type": "ordinal", "axis": None}
     title_of: dict[str, Any] = {"orient": "top", "titleAnchor": "start", "domain": False, "ticks": False, "titleY": -26}
     axis = {
@@ -233,7 +233,7 @@ def partners_chart(
         "format": "d",
         "tickCount": 5,
     }
-    x = {"field": "score", "type": "quantitative", "scale": {"domain": domain, "nice": False}, "axis": axis}
+    x = {"field": "score", "type": "quantitative", "scale": {"domain": Given(domain), "nice": False}, "axis": axis}
     share_axis = {
         **title_of,
         "title": say.text("Brings of what is missing (line: by chance)"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 import sys
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from clustrat.errors import MissingExtraError
 from clustrat.publish import figures
-from clustrat.publish.figures import Figure, accessible, draw, png_pictures
+from clustrat.publish.figures import Figure, Given, accessible, draw, png_pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="100" viewBox="0 0 300 100"><rect width="9" height="9"/></svg>'
@@ -108,3 +109,29 @@ def test_drawing_leaves_the_description_as_it_was() -> None:
         assert drawn.svg.count('data-mark="point"') == len(values)
         assert "Inter, system-ui, sans-serif" in drawn.svg
     assert repr(spec) == before
+
+
+def test_what_is_given_afterwards_draws_the_same_as_what_is_written_in() -> None:
+    values = [{"x": 1.0, "who": "a"}, {"x": 3.0, "who": "b"}]
+
+    def drawn(domain: Any, height: Any, who: Any) -> str:
+        spec = {
+            "mark": "point", "width": 200, "height": height,
+            "encoding": {
+                "x": {"field": "x", "type": "quantitative", "scale": {"domain": domain, "nice": False}},
+                "color": {"field": "who", "type": "nominal", "legend": None, "scale": {"domain": [who, "b"], "range": ["red", "blue"]}},
+            },
+        }  # fmt: skip
+        return draw(spec, values, name="n", title="T", alt="A", table="t", source="S").svg
+
+    for domain, height, who in (([0, 4], 60, "a"), ([-2.5, 9], 140, 'a "quoted" word'), ([0, 4], 60, "a")):
+        written_in = drawn(domain, height, who)
+        assert drawn(Given(domain), Given(height), Given(who)) == written_in
+
+
+def test_one_description_is_compiled_once_whatever_is_given() -> None:
+    spec = {"mark": "point", "height": 33, "encoding": {"x": {"field": "x", "type": "quantitative"}}}
+    before = figures._compiled.cache_info().misses
+    for width in (101, 202, 303):
+        draw({**spec, "width": Given(width)}, [{"x": 1.0}], name="n", title="T", alt="A", table="t", source="S")
+    assert figures._compiled.cache_info().misses == before + 1
