@@ -50,12 +50,12 @@ demo: $(READY) ## Study three real regions, then serve the site on localhost (si
 	@CLUSTRAT_SITE=demo/site $(BIN)/clustrat demo $(if $(filter no,$(site)),--no-serve)
 
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile quick $(args)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --profile quick $(args)
 
 test-full: $(READY) $(VENV)-spark/.ready $(VENV)/axe-core/axe.min.js ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --profile added $(args)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --profile added $(args)
 	@echo "The platform again, on a PostgreSQL of its own:"
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadgroup tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadfile tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
 	@echo "The engines again, on Spark in local mode:"
 	@$(VENV)-spark/bin/python -m pytest tests/engines -k spark --profile full
 

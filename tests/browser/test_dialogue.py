@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.browser.serving import Site
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 RULES = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(it => it.id))"
 
 

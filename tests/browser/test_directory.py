@@ -11,7 +11,7 @@ from tests.browser.looking import LOOKS, Eyes
 from tests.browser.serving import Site
 from tests.browser.test_paths import Hands
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.browser.serving import Site
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 FOCUSED = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
 STOPS = "place => [...document.querySelectorAll(place)].filter(it => it.getAttribute('tabindex') === '0').length"
 

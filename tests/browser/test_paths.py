@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.browser.serving import Site
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 MOST_ACTIVATIONS = 6
 PATH_S = 60
 MOST_TABS = 400

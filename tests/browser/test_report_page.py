@@ -16,7 +16,7 @@ from clustrat.study.folder import write_study
 from clustrat.study.question import StudyQuestion
 from clustrat.study.run import prepare, run_study
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 
 EMBEDDED = Path(clustrat.__file__).parent / "data" / "edition"
 

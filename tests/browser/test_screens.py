@@ -14,7 +14,7 @@ from tests.browser.looking import ALL_LOOKS, LOOKS, Eyes, Look, Pass
 from tests.browser.serving import Reader, Site, fill
 from tests.trust.test_audit_matrix import ROWS, filled
 
-pytestmark = [pytest.mark.full, pytest.mark.server, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.full, pytest.mark.server]
 PAGE_KB = 150
 SCRIPT_KB = 60
 #: States that no link leads to: nothing found, nothing passes, and every refusal in its own page.

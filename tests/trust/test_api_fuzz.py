@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 from clustrat_platform.atlas.addresses import PARAMETERS
 from clustrat_platform.atlas.registry import screens_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("api fuzz")]
+pytestmark = [pytest.mark.django_db]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 #: What has broken other interfaces: NUL, numbers beyond 64 bit, text that turns its direction, lone surrogates, and length.
 HOSTILE = (
