@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import IO
 
 from clustrat.errors import SourceError
+from clustrat.sources.field_limit import field_limit
 
 __all__ = ["CordisParticipant", "CordisProject", "read_participants", "read_projects"]
 
 #: What participants need at least; the full list is in `organization.csv` of CORDIS.
 _NEEDED = ("projectID", "name", "country")
 _BOOL = {"true": True, "false": False, "True": True, "False": False, "y": True, "n": False}
-csv.field_size_limit(10_000_000)
+#: Letters of the longest field: objectives of projects are long.
+MOST_LETTERS = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +137,10 @@ def _rows(path: Path, member: str, *, needed: Iterable[str], optional: bool = Fa
             raise SourceError(
                 f"{path.name} ({member}) has no column '{absent[0]}', only {', '.join(columns[:12])}. Give it as CORDIS publishes it."
             )
-        for row in csv.DictReader(text, fieldnames=columns, delimiter=delimiter):
-            if row.get(columns[0]):
-                yield row
+        with field_limit(MOST_LETTERS):
+            for row in csv.DictReader(text, fieldnames=columns, delimiter=delimiter):
+                if row.get(columns[0]):
+                    yield row
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clustrat.errors import SourceError
+from clustrat.sources.field_limit import field_limit
 
 __all__ = ["FORMULA", "MOST", "Sheet", "read_sheet", "unpacked_members"]
 
@@ -186,14 +187,14 @@ def _delimiter(text: str) -> str:
 
 
 def _lines(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(MOST["letters"])
     n_cells = 0
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for number, row in enumerate(reader, 1):
-            n_cells += len(row)
-            _check_size(n_cells, len(row), name)
-            yield number, [_cell(cell) for cell in row]
+        with field_limit(MOST["letters"]):
+            for number, row in enumerate(reader, 1):
+                n_cells += len(row)
+                _check_size(n_cells, len(row), name)
+                yield number, [_cell(cell) for cell in row]
     except csv.Error as error:
         raise SourceError(f"{name}, line {reader.line_num}: {error}. Correct the line, or quote the text.") from error
 
