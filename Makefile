@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do c
 args ?=
 DEMO := ITH4 AT31 CZ08
 
-.PHONY: help demo test test-full test-release lint format benchmark docs data lock clean
+.PHONY: help demo test test-full test-added test-postgres test-spark test-release lint format benchmark docs data lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -50,13 +50,19 @@ demo: $(READY) ## Study three real regions, then serve the site on localhost (si
 	@CLUSTRAT_SITE=demo/site $(BIN)/clustrat demo $(if $(filter no,$(site)),--no-serve)
 
 test: $(READY) ## Run the quick tests: no network, no server (args="-k lq" to choose)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --profile quick $(args)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --profile quick $(args)
 
 test-full: $(READY) $(VENV)-spark/.ready $(VENV)/axe-core/axe.min.js ## What `make test` leaves out: browser, PostgreSQL, larger samples, Spark (needs Java 17)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --profile added $(args)
-	@echo "The platform again, on a PostgreSQL of its own:"
-	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest -n 2 --dist loadfile tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
-	@echo "The engines again, on Spark in local mode:"
+	@echo "Two at a time, each told whole when it is done: browser and larger samples; the platform on PostgreSQL; Spark (five minutes)"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target args='$(args)' test-added test-postgres test-spark
+
+test-added: # What the quick tests leave out
+	@$(BIN)/python -m pytest --profile added $(args) $$(grep --recursive --files-with-matches --include='*.py' 'mark\.full' tests)
+
+test-postgres: # The platform again, on a PostgreSQL of its own
+	@$(BIN)/python scripts/with_postgres.py $(BIN)/python -m pytest tests/platform tests/trust/test_audit_chain.py tests/trust/test_audit_database.py tests/trust/test_audit_matrix.py tests/trust/test_audit_roles.py tests/trust/test_api_fuzz.py tests/trust/test_headers.py --profile full $(args)
+
+test-spark: # The engines again, on Spark in local mode
 	@$(VENV)-spark/bin/python -m pytest tests/engines -k spark --profile full
 
 test-release: $(READY) ## The long ones: every fault boundary, long random runs; writes a dated record

@@ -51,7 +51,7 @@ def test_what_was_recorded_comes_out_again(edition, quick):
                 assert getattr(now, name) == pytest.approx(getattr(then, name), abs=2e-6), name
 
 
-@pytest.mark.full
+@pytest.mark.release
 def test_the_whole_record_comes_out_again(edition):
     """Signals are chosen anew for both base years."""
     recorded = backtest_of_edition(edition)

@@ -6,11 +6,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,17 @@ def test_production_start_with_wrong_settings_is_refused_in_a_sentence(tmp_path:
     assert not (tmp_path / "site.sqlite3").exists()
 
 
-@pytest.mark.full
+def test_template_has_taken_every_step(tmp_path: Path) -> None:
+    """In the quick run; whether fresh steps end in the very same schema and rows is asked for a release."""
+    from django.db.migrations.loader import MigrationLoader
+
+    template.lay_template(tmp_path / "laid.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "laid.sqlite3")) as laid:
+        taken = set(laid.execute("SELECT app, name FROM django_migrations"))
+    assert taken == set(MigrationLoader(None).disk_migrations)
+
+
+@pytest.mark.release
 def test_fresh_steps_end_where_the_template_is(tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     fresh.mkdir()
